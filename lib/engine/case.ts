@@ -1,0 +1,250 @@
+import { doingsOf, isRecon, meaningOf } from './actions/lookup.ts';
+import type { ActionMeaning, Doing } from './actions/meaning.ts';
+import { type Client, clientOf } from './client.ts';
+import { type Configuration, configurationOf, type KnownNetwork } from './config/configuration.ts';
+import { SHAPE } from './facts/fact-batch.ts';
+import type { Facts } from './facts/facts.ts';
+import { type ActorGround, actorOf } from './lineage/actor.ts';
+import { type Issuance, pushTo, succeeded } from './lineage/issuances.ts';
+import { type Lineage, lineageOf } from './lineage/lineage.ts';
+import type { Outcome } from './model/activity.ts';
+import { type Config, DEFAULT_CONFIG } from './model/config.ts';
+import type { Deed } from './model/deed.ts';
+import type { Actor, Session } from './model/session.ts';
+import { type Network, networkOf } from './network.ts';
+
+/** What many records have in common, read once. */
+export interface Shape {
+  readonly action: string;
+  readonly meaning: ActionMeaning;
+  readonly isRecon: boolean;
+  readonly outcome: Outcome;
+  readonly errorCode: string;
+  readonly region: string;
+  readonly account: string;
+  readonly address: string;
+  readonly network: Network;
+  /** The configured network that the address is in. */
+  readonly knownNetwork: KnownNetwork | undefined;
+  /** The list of bad networks that the address is on. */
+  readonly badList: string | undefined;
+  readonly client: Client;
+  readonly userAgent: string;
+  readonly vpcEndpointId: string;
+}
+
+/** One record of a session, as detections see it. */
+export interface Use {
+  readonly row: number;
+  readonly atMs: number;
+  readonly shape: Shape;
+  /** The session's holder made the call; otherwise a service did on its behalf. */
+  readonly own: boolean;
+  readonly deed: Deed | undefined;
+  /** What the call does if it succeeds; see the outcome for whether it did. */
+  readonly doings: readonly Doing[];
+}
+
+/** Everything a question or a detection may ask: the lineage, and each session's uses read into words. */
+export interface Case extends Lineage {
+  /** What the organisation says of itself; all defaults where it says nothing. */
+  readonly config: Configuration;
+  /**
+   * Not one of our accounts: those that are configured or, where none is, those that received records. An empty id is
+   * nobody's, and not foreign.
+   */
+  isForeign(accountId: string): boolean;
+  /** The moment the answer speaks of. */
+  readonly asOfMs: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  shape(number: number): Shape;
+  /** By time and id. Cheap to ask again for the session asked last. */
+  usesOf(session: Session): readonly Use[];
+  useOf(row: number): Use;
+  /** What the session's records have in common, each once, in no particular order; `own` as in `Use`. */
+  shapesOf(session: Session): readonly { readonly shape: Shape; readonly own: boolean }[];
+  actorOf(session: Session): Actor;
+  /** What says that the session's credential is in other hands, once that is known; else undefined. */
+  distrustOf(session: Session): string | undefined;
+  /** Sessions of one durable actor, by first use; a session counts under its `principal`. */
+  sessionsOfPrincipal(principal: string): readonly Session[];
+  /** Sessions of one unique id (`AROA…:name`, `AIDA…`): all credentials of one workload or user. */
+  sessionsOfPrincipalId(principalId: string): readonly Session[];
+  sessionsOfKey(key: string): readonly Session[];
+  /** Issuances that the session made, by time. */
+  issuedBy(session: Session): readonly Issuance[];
+}
+
+const NO_SESSIONS: readonly Session[] = [];
+
+export const openCase = (facts: Facts, asOfMs?: number, settings: Config = DEFAULT_CONFIG): Case => {
+  const lineage = lineageOf(facts);
+  const config = configurationOf(settings);
+  const shapes = new Array<Shape | undefined>(facts.shapeCount);
+  const shape = (number: number) => (shapes[number] ??= readShape(facts, number, config));
+  const doings = doingsReader();
+  const useOf = (row: number): Use => readUse(lineage, shape, doings, row);
+
+  const byPrincipal = new Map<string, Session[]>();
+  const byPrincipalId = new Map<string, Session[]>();
+  const byKey = new Map<string, Session[]>();
+  let firstMs = Number.POSITIVE_INFINITY;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  for (const session of [...lineage.sessions].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1))) {
+    pushTo(byPrincipal, session.principal, session);
+    if (session.principalId !== '') pushTo(byPrincipalId, session.principalId, session);
+    for (const key of session.keys) pushTo(byKey, key, session);
+    firstMs = Math.min(firstMs, session.firstMs);
+    lastMs = Math.max(lastMs, session.lastMs);
+  }
+  const issued = new Map<Session, Issuance[]>();
+  for (const issuance of lineage.issuances) pushTo(issued, lineage.sessionOfRow(issuance.row), issuance);
+
+  const receivers = receiversOf(facts);
+  const actors = new Map<Session, Actor>();
+  let asked: { session: Session; uses: readonly Use[] } | undefined;
+  const usesOf = (session: Session) => {
+    if (asked?.session !== session) asked = { session, uses: Array.from(session.rows, useOf) };
+    return asked.uses;
+  };
+  let shaped: { session: Session; shapes: ReturnType<Case['shapesOf']> } | undefined;
+  const shapesOf = (session: Session) => {
+    if (shaped?.session !== session) shaped = { session, shapes: distinctShapes(lineage, shape, session) };
+    return shaped.shapes;
+  };
+  const actor = (session: Session): Actor => {
+    const known = actors.get(session);
+    if (known) return known;
+    const made = configuredActor(config, session) ?? actorOf(groundOf(lineage, session, shapesOf(session)));
+    actors.set(session, made);
+    return made;
+  };
+  return {
+    ...lineage,
+    config,
+    isForeign: (id) => id !== '' && !(config.isNamedAccount(id) ?? receivers().has(id)),
+    asOfMs: asOfMs ?? lastMs,
+    firstMs,
+    lastMs,
+    shape,
+    usesOf,
+    useOf,
+    shapesOf,
+    actorOf: actor,
+    distrustOf: () => undefined,
+    sessionsOfPrincipal: (principal) => byPrincipal.get(principal) ?? NO_SESSIONS,
+    sessionsOfPrincipalId: (id) => byPrincipalId.get(id) ?? NO_SESSIONS,
+    sessionsOfKey: (key) => byKey.get(key) ?? NO_SESSIONS,
+    issuedBy: (session) => issued.get(session) ?? [],
+  };
+};
+
+/** Accounts that received records, read when first asked for. */
+const receiversOf = (facts: Facts): (() => ReadonlySet<string>) => {
+  let known: Set<string> | undefined;
+  return () =>
+    (known ??= new Set(
+      Array.from({ length: facts.shapeCount }, (_, number) => facts.shapeText(number, SHAPE.account)),
+    ));
+};
+
+/** What the organisation says somebody is beats what the records look like. */
+const configuredActor = (config: Configuration, session: Session): Actor | undefined => {
+  const { actor: kind, match } = config.principalOf(session) ?? {};
+  return kind && { kind, why: `configured for ${match}`, isConfigured: true };
+};
+
+const readShape = (facts: Facts, number: number, config: Configuration): Shape => {
+  const text = (place: number) => facts.shapeText(number, place);
+  const address = text(SHAPE.sourceAddress);
+  const knownNetwork = config.networkOf(address);
+  const action = text(SHAPE.action);
+  return {
+    action,
+    meaning: meaningOf(action),
+    isRecon: isRecon(action),
+    outcome: facts.outcomeOf(number),
+    errorCode: text(SHAPE.errorCode),
+    region: text(SHAPE.region),
+    account: text(SHAPE.account),
+    address,
+    network: networkOf(address, knownNetwork?.name),
+    knownNetwork,
+    badList: config.badListOf(address),
+    client: clientOf(text(SHAPE.userAgent)),
+    userAgent: text(SHAPE.userAgent),
+    vpcEndpointId: text(SHAPE.vpcEndpointId),
+  };
+};
+
+const NO_DOINGS: readonly Doing[] = [];
+
+/** Each meaning with each deed is read once: both recur far more often than they differ. */
+const doingsReader = () => {
+  const known = new Map<ActionMeaning, Map<Deed | undefined, readonly Doing[]>>();
+  return (shape: Shape, deed: Deed | undefined): readonly Doing[] => {
+    if (!shape.meaning.does) return NO_DOINGS;
+    let byDeed = known.get(shape.meaning);
+    if (!byDeed) {
+      byDeed = new Map();
+      known.set(shape.meaning, byDeed);
+    }
+    const found = byDeed.get(deed);
+    if (found) return found;
+    const read = doingsOf(shape.action, deed?.params ?? {});
+    byDeed.set(deed, read);
+    return read;
+  };
+};
+
+const readUse = (
+  { facts, credentials }: Lineage,
+  shapeOf: (number: number) => Shape,
+  doings: ReturnType<typeof doingsReader>,
+  row: number,
+): Use => {
+  const shape = shapeOf(facts.shapeOf(row));
+  const deed = facts.deedOf(row);
+  return {
+    row,
+    atMs: facts.atMs(row),
+    shape,
+    own: credentials[facts.credentialOf(row)]!.holder.invokedBy === '',
+    deed,
+    doings: doings(shape, deed),
+  };
+};
+
+const distinctShapes = (
+  { facts, credentials }: Lineage,
+  shapeOf: (number: number) => Shape,
+  session: Session,
+): ReturnType<Case['shapesOf']> => {
+  const seen = new Set<number>();
+  for (const row of session.rows) {
+    const own = credentials[facts.credentialOf(row)]!.holder.invokedBy === '';
+    seen.add(facts.shapeOf(row) * 2 + (own ? 1 : 0));
+  }
+  return [...seen].map((number) => ({ shape: shapeOf(number >>> 1), own: (number & 1) === 1 }));
+};
+
+const groundOf = (lineage: Lineage, session: Session, shapes: ReturnType<Case['shapesOf']>): ActorGround => {
+  const clients = new Map<string, Client>();
+  for (const { own, shape } of shapes) if (own) clients.set(shape.userAgent, shape.client);
+  // What a key's maker is says nothing of its user: the chain is followed up to the first made key.
+  const all = lineage.chainOf(session);
+  const made = all.findIndex(({ link }) => link?.issuance?.issued.kind === 'access-key');
+  const hops = made < 0 ? all : all.slice(0, made + 1);
+  const last = hops.at(-1)!.session;
+  const issued = hops
+    .map(({ link }) => link?.issuance?.issued)
+    .find((one) => one && succeeded(one) && one.externalId !== '');
+  return {
+    session,
+    clients: [...clients.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, client]) => client),
+    origin: last.kind === 'service' ? (hops.at(-2)?.session ?? last) : last,
+    vendedBy: last.kind === 'service' && hops.length > 1 ? last.principal : '',
+    externalId: issued?.externalId ?? '',
+  };
+};

@@ -1,0 +1,32 @@
+/** What makes records one session; see docs/engine.md for the order in which they are tried. */
+export type AnchorKind = 'sign-in' | 'console' | 'key' | 'pair' | 'timeline';
+
+export interface Anchor {
+  readonly name: string;
+  readonly kind: AnchorKind;
+  readonly number: number;
+}
+
+/** All anchors met, numbered in order of first sight. */
+export class Anchors {
+  readonly all: Anchor[] = [];
+  private readonly byName = new Map<string, Anchor>();
+
+  get size(): number {
+    return this.all.length;
+  }
+
+  get(kind: AnchorKind, name: string): Anchor {
+    const full = `${kind}|${name}`;
+    const known = this.byName.get(full);
+    if (known) return known;
+    const anchor = { name, kind, number: this.all.length };
+    this.byName.set(full, anchor);
+    this.all.push(anchor);
+    return anchor;
+  }
+
+  find(kind: AnchorKind, name: string): Anchor | undefined {
+    return this.byName.get(`${kind}|${name}`);
+  }
+}

@@ -1,0 +1,232 @@
+import type { Facts } from '../facts/facts.ts';
+import { stableId } from '../facts/hash.ts';
+import type { Grade, LinkRule } from '../model/report.ts';
+import type { Link, Session } from '../model/session.ts';
+import { type Credential, isLongTermKey, pairName } from './credentials.ts';
+import { type Issuance, type IssuanceIndex, isSignIn, pushTo, succeeded } from './issuances.ts';
+
+/** Serving hosts write the birth and the issuing record's time; they may round apart by one second (K2's tolerance). */
+const BIRTH_SLACK_MS = 1000;
+
+/**
+ * Joins sessions to what issued their credentials. By key first; what no key joins, and rotates keys or has none, by
+ * principal and birth; workloads last. Never by name alone, and never by picking one of several.
+ */
+export const linksOf = (
+  facts: Facts,
+  credentials: readonly Credential[],
+  sessions: readonly Session[],
+  issuances: readonly Issuance[],
+  index: IssuanceIndex,
+): Link[] => {
+  const links: Link[] = [];
+  const takenByKey = new Set<Issuance>();
+  const open: Session[] = [];
+  for (const session of sessions) {
+    const byKey = linksByKey(facts, credentials, session, index);
+    for (const link of byKey) if (link.issuance) takenByKey.add(link.issuance);
+    links.push(...byKey);
+    if (byKey.length === 0) open.push(session);
+  }
+  const byRole = indexByRole(issuances);
+  for (const session of open) {
+    const link =
+      bySignInSession(session, index) ??
+      byPrincipalAndTime(session, index, takenByKey) ??
+      byWorkload(session, index, byRole, takenByKey);
+    if (link) links.push(link);
+  }
+  links.push(...portalLinks(facts, sessions, issuances));
+  return links.sort((a, b) => (a.id < b.id ? -1 : 1));
+};
+
+const makeLink = (
+  session: Session,
+  grade: Grade,
+  rule: LinkRule,
+  found: readonly Issuance[],
+  { key = '', companions = [] as readonly Issuance[] } = {},
+): Link => {
+  const known = grade !== 'unknown';
+  return {
+    id: stableId('lnk', session.id, key, ...found.map(({ id }) => id)),
+    grade,
+    rule,
+    session,
+    issuance: known ? found[0] : undefined,
+    candidates: known ? [] : found,
+    key,
+    companions,
+  };
+};
+
+const linksByKey = (
+  facts: Facts,
+  credentials: readonly Credential[],
+  session: Session,
+  index: IssuanceIndex,
+): Link[] => {
+  const links: Link[] = [];
+  for (const key of session.keys) {
+    if (index.byKey(key).length === 0) continue;
+    const user = userOf(facts, credentials, session, key);
+    const issued = index.byKey(key).filter((one) => !isOwnKey(facts, credentials, one, key));
+    const found = isLongTermKey(key)
+      ? creationOf(issued, user, session)
+      : issued.filter((one) => fits(one, user, session));
+    if (found.length === 1) links.push(makeLink(session, 'exact', 'issued-key', found, { key }));
+    else if (found.length > 1) links.push(makeLink(session, 'unknown', 'issued-key', found, { key }));
+  }
+  return links;
+};
+
+/** The credential under which the session used the key first. */
+const userOf = (facts: Facts, credentials: readonly Credential[], session: Session, key: string): Credential => {
+  for (const row of session.rows) {
+    const credential = credentials[facts.credentialOf(row)]!;
+    if (credential.key === key) return credential;
+  }
+  throw new Error(`session ${session.id} lists a key it never used`);
+};
+
+/** A sign-in token can name the key it was asked with instead of a new one: that is no issuance of it. */
+const isOwnKey = (facts: Facts, credentials: readonly Credential[], { row }: Issuance, key: string): boolean =>
+  credentials[facts.credentialOf(row)]!.key === key;
+
+const fits = ({ atMs, issued }: Issuance, user: Credential, session: Session): boolean => {
+  // Key ids come back over the years: the birth tells one life from another.
+  if (user.bornMs !== undefined) {
+    if (Math.abs(atMs - user.bornMs) > BIRTH_SLACK_MS) return false;
+  } else if (
+    atMs > session.firstMs + BIRTH_SLACK_MS ||
+    (issued.expiresMs !== undefined && issued.expiresMs < session.firstMs - DAY_MS)
+  ) {
+    return false;
+  }
+  const { principalId } = user.holder;
+  return (
+    issued.principalId === '' ||
+    principalId === '' ||
+    issued.kind === 'assume-root' ||
+    issued.principalId === principalId
+  );
+};
+
+const DAY_MS = 86_400_000;
+
+/** The creation of a long-term key: the latest before its use, for the same user. */
+const creationOf = (issued: readonly Issuance[], user: Credential, session: Session): Issuance[] => {
+  const before = issued.filter(
+    ({ atMs, issued: { targetArn } }) =>
+      atMs <= session.lastMs + BIRTH_SLACK_MS &&
+      (targetArn === '' || targetArn === user.holder.arn || nameIn(targetArn) === user.holder.userName),
+  );
+  const last = before.at(-1);
+  return last ? before.filter(({ atMs }) => atMs === last.atMs) : [];
+};
+
+const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+
+const bySignInSession = (session: Session, index: IssuanceIndex): Link | undefined => {
+  if (session.anchor !== 'sign-in') return undefined;
+  const [first, ...rest] = index.bySignInSession(session.holder.signInSessionArn);
+  return first && makeLink(session, 'exact', 'sign-in', [first], { companions: rest });
+};
+
+const byPrincipalAndTime = (
+  session: Session,
+  index: IssuanceIndex,
+  takenByKey: ReadonlySet<Issuance>,
+): Link | undefined => {
+  // A session of one key that nobody was seen to issue is not joined to another key's issuance of the same second.
+  if (session.anchor === 'timeline' || (session.anchor === 'key' && session.kind !== 'identity-center')) {
+    const keyless = pairCandidates(session, index).filter(
+      ({ issued }) => issued.accessKeyId === '' && !isSignIn(issued.kind),
+    );
+    return session.anchor === 'key' && keyless.length === 1
+      ? makeLink(session, 'strong', 'principal-and-time', keyless)
+      : undefined;
+  }
+  const distinct = [...new Set(pairCandidates(session, index))];
+  const signIns = distinct.filter(({ issued }) => isSignIn(issued.kind));
+  const issuing = distinct.filter(({ issued }) => !isSignIn(issued.kind));
+  // A user signs in with a password, no STS call comes before; a role's console session begins with one.
+  const isPersonal = session.holder.type === 'IAMUser' || session.holder.type === 'Root';
+  const telling = (isPersonal && signIns.length > 0) || issuing.length === 0 ? signIns : issuing;
+  if (telling.length === 0) return undefined;
+  // A console mints keys of the same birth beside the issued one; a portal's key that is not the issued one may be another's.
+  const isAnothers = session.anchor === 'key' && takenByKey.has(telling[0]!);
+  const sure = telling.length === 1 && !isAnothers;
+  return makeLink(session, sure ? 'strong' : 'unknown', 'principal-and-time', telling, {
+    companions: sure && telling === issuing ? signIns : [],
+  });
+};
+
+const pairCandidates = (session: Session, index: IssuanceIndex): Issuance[] => {
+  if (session.bornMs === undefined || session.principalId === '') return [];
+  for (const skewsMs of [[0], [-BIRTH_SLACK_MS, BIRTH_SLACK_MS]]) {
+    const found = skewsMs.flatMap((skewMs) => index.byPair(pairName(session.principalId, session.bornMs! + skewMs)));
+    if (found.length > 0) return found;
+  }
+  return [];
+};
+
+type RoleIndex = ReadonlyMap<string, readonly Issuance[]>;
+
+/** What services were given for a role, by role ARN and second: the last resort for workloads. */
+const indexByRole = (issuances: readonly Issuance[]): RoleIndex => {
+  const byRole = new Map<string, Issuance[]>();
+  for (const one of issuances)
+    if (succeeded(one.issued) && one.issued.principalId === '' && one.issued.targetArn !== '')
+      pushTo(byRole, pairName(one.issued.targetArn, one.atMs), one);
+  return byRole;
+};
+
+const byWorkload = (
+  session: Session,
+  index: IssuanceIndex,
+  byRole: RoleIndex,
+  taken: ReadonlySet<Issuance>,
+): Link | undefined => {
+  const { holder, bornMs, principalId } = session;
+  if (bornMs === undefined || holder.issuerArn === '') return undefined;
+  const name = principalId.slice(principalId.indexOf(':') + 1);
+  const named = session.anchor === 'pair' ? index.byRoleAndName(holder.issuerArn, name, bornMs) : [];
+  const isVended = holder.inScopeOfArn !== '';
+  const found = named.length > 0 ? named : isVended ? (byRole.get(pairName(holder.issuerArn, bornMs)) ?? []) : [];
+  const free = found.filter((one) => !taken.has(one));
+  if (free.length === 1 && found.length === 1) return makeLink(session, 'inferred', 'workload', free);
+  return found.length > 0 ? makeLink(session, 'unknown', 'workload', found) : undefined;
+};
+
+/**
+ * The Identity Center portal hands out a role's credentials in the management account; the member account sees a SAML
+ * sign-in of the same role in the same second. No id is shared, so one match is inferred and several are unknown.
+ */
+const portalLinks = (facts: Facts, sessions: readonly Session[], issuances: readonly Issuance[]): Link[] => {
+  const portal = new Map<string, Issuance[]>();
+  for (const one of issuances)
+    if (one.issued.kind === 'identity-center' && succeeded(one.issued) && one.issued.targetArn !== '')
+      pushTo(portal, portalName(one.issued.targetArn, one.atMs), one);
+  if (portal.size === 0) return [];
+  const links = new Map<string, Link>();
+  for (const session of sessions) {
+    if (session.kind !== 'saml') continue;
+    for (const row of session.rows) {
+      const issued = facts.issuedBy(row);
+      if (!issued || !succeeded(issued)) continue;
+      const found = portal.get(portalName(issued.targetArn, facts.atMs(row))) ?? [];
+      if (found.length === 0) continue;
+      const link = makeLink(session, found.length === 1 ? 'inferred' : 'unknown', 'sign-in', found);
+      links.set(link.id, link);
+    }
+  }
+  return [...links.values()];
+};
+
+/** Account, permission set's role name without its path, and second. */
+const portalName = (roleArn: string, atMs: number): string =>
+  `${roleArn.split(':')[4] ?? ''}|${permissionSet(nameIn(roleArn))}|${Math.floor(atMs / 1000)}`;
+
+/** `AWSReservedSSO_Admin_0123456789abcdef` and `Admin` are the same permission set. */
+const permissionSet = (roleName: string): string => /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(roleName)?.[1] ?? roleName;
