@@ -1,0 +1,66 @@
+import type { ActorKind } from '../../model/report.ts';
+import { printSpan } from '../../time.ts';
+import { actorOfUses } from '../deployer.ts';
+import type { Detection, Match } from '../detection.ts';
+import { earlierSessions } from '../earlier-sessions.ts';
+import { placesOf, placesOfMaker } from '../persistence/places.ts';
+import { blindWithout } from '../sight.ts';
+import { subjectOf } from '../subject.ts';
+import { calls, whence, who } from '../telling.ts';
+import { conductOf } from './conduct.ts';
+import { handoverOf, isBroker } from './handovers.ts';
+import { sharesSoftware, softwareOf } from './presences.ts';
+
+const MOST_SESSIONS = 20;
+/** Runners hand credentials to jobs, vendors to their fleets, portals and services to pages. */
+const HANDING_ON: readonly ActorKind[] = ['service', 'vendor'];
+
+export const issuedHereUsedThere = {
+  id: 'issued-here-used-there',
+  title: 'A credential asked for in one place and used in another',
+  severity: 'medium',
+  aboutCredential: true,
+  attack: ['T1550.001'],
+  tactics: ['lateral-movement', 'defense-evasion'],
+  why: 'Who asks for a temporary credential uses it. Where another program on another network begins to, it was carried off.',
+  logic:
+    'The first own call of a temporary credential comes from another client network than the call that asked for it, by other software, and neither the asker nor the ' +
+    'principal was seen on that network before. High when what it does is grave; low for pipelines. Quiet: services, consoles, vendors, private networks and VPC endpoints, ' +
+    'issuers that hand credentials on day by day, and the same software, which may only have moved.',
+  falsePositives: [
+    'A credential broker in its first days',
+    'Somebody who passes a token to a colleague or to a second machine',
+  ],
+  knownGaps: [
+    'A thief who uses the same software as the owner',
+    'Use through a VPC endpoint',
+    'Credentials whose issuance is in another log',
+  ],
+  needs: ['management events, read: STS calls'],
+  blind: blindWithout('issuances'),
+  *judge(session, file): Iterable<Match> {
+    if (session.anchor !== 'key' || session.serviceMade) return;
+    const handover = handoverOf(file, session);
+    if (!handover || handover.issuer.kind === 'foreign-account') return;
+    const { issuer, asked, used } = handover;
+    const own = file.usesOf(session).filter((use) => use.own && use.shape.network.isClient);
+    if (sharesSoftware(new Set([softwareOf(asked.shape)]), new Set(own.map(({ shape }) => softwareOf(shape))))) return;
+    const kind = actorOfUses(file, session, own);
+    if (HANDING_ON.includes(kind) || own.some(({ shape }) => shape.network.name === asked.shape.network.name)) return;
+    const place = used.shape.network.name;
+    const known = earlierSessions(file, session, MOST_SESSIONS).some((one) => placesOf(file.usesOf(one)).has(place));
+    if (known || placesOfMaker(file, issuer).has(place) || isBroker(file, handover)) return;
+    const conduct = conductOf(own, new Set());
+    const shown = conduct.telling.length > 0 ? conduct.telling : own;
+    yield {
+      subject: subjectOf(session),
+      summary:
+        `${who(issuer)} asked for the credential of ${who(session)} ${whence([asked])}; ${printSpan(used.atMs - asked.atMs)} later it was first used ` +
+        `${whence([used])}, where neither was seen before: ${calls(shown)}`,
+      severity: kind === 'ci' ? 'low' : conduct.isGrave ? 'high' : 'medium',
+      confidence: conduct.telling.length > 0 ? 'medium' : 'low',
+      sessions: [session],
+      evidence: [...new Set([used.row, ...shown.map(({ row }) => row), asked.row])],
+    };
+  },
+} as const satisfies Detection;

@@ -1,0 +1,100 @@
+import type { Case } from '../../case.ts';
+import { isLongTermKey } from '../../lineage/credentials.ts';
+import type { Session } from '../../model/session.ts';
+import { printSpan } from '../../time.ts';
+import type { Detection, Match } from '../detection.ts';
+import { blindWithout } from '../sight.ts';
+import { subjectOf } from '../subject.ts';
+import { calls, plural, whence, who } from '../telling.ts';
+import { alternationOf } from './alternation.ts';
+import { conductOf } from './conduct.ts';
+import { isHabitualPair } from './network-habits.ts';
+import { hasSeveralNetworks, type Presence, presencesOf, sharesSoftware } from './presences.ts';
+import { isWithinCompany, type Pair, type Verdict, verdictOf } from './two-holders.ts';
+import { isWorkload } from './workload.ts';
+
+/** The strangest networks first; a key built into an app has thousands, and no two of them mean anything. */
+const MOST_OTHERS = 16;
+
+export const sessionOnTwoNetworks = {
+  id: 'session-on-two-networks',
+  title: 'One credential at work on two networks at once',
+  severity: 'high',
+  aboutCredential: true,
+  attack: ['T1550.001'],
+  tactics: ['lateral-movement', 'defense-evasion'],
+  why: 'A credential is given to one holder. Where two networks use it in turns, a copy of it is in other hands.',
+  logic:
+    'Own calls of one session (of a long-term key: one run) come from two client networks that overlap for five minutes or more, or in a burst between ' +
+    'the holder’s calls by other software or with calls the holder never makes. Quiet: services, the console’s pages and CloudShell; pools and ' +
+    'second address families, which the same software uses from the start; endpoints beside a NAT gateway; pairs used in two earlier sessions; moves within the configured networks of people, or within those of machines; ' +
+    'ordinary calls of a long-term key or workload. Other software, reconnaissance and sensitive calls raise it.',
+  falsePositives: [
+    'A split-tunnel VPN or a connection that flaps between two uplinks',
+    'A token handed on purpose to a second machine (a remote development box, a parallel job)',
+  ],
+  knownGaps: [
+    'A thief behind the same egress address, or who calls through a VPC endpoint of their own, looks like the holder',
+    'A thief who works only after the holder has stopped',
+    'A thief who was there in the first two sessions looks like a habit afterwards',
+  ],
+  needs: [],
+  blind: blindWithout('clients'),
+  *judge(session, file): Iterable<Match> {
+    if (session.serviceMade || !isOneCredential(session) || !hasSeveralNetworks(session, file)) return;
+    const presences = presencesOf(session, file);
+    const home = homeOf(session, presences, file);
+    const usual = new Set(home.uses.map(({ shape }) => shape.action));
+    const others = presences
+      .filter((one) => one !== home)
+      .map((other) => ({ other, conduct: conductOf(other.uses, usual) }))
+      .sort(
+        (a, b) =>
+          b.conduct.telling.length - a.conduct.telling.length ||
+          a.other.firstMs - b.other.firstMs ||
+          (a.other.network < b.other.network ? -1 : 1),
+      )
+      .slice(0, MOST_OTHERS);
+    const isLongTerm = session.anchor === 'timeline';
+    for (const { other, conduct } of others) {
+      const time = alternationOf(file.facts, home, other);
+      const pair: Pair = { home, other, conduct, time, isLongTerm, isWorkload: isWorkload(session, file) };
+      const verdict = verdictOf(pair);
+      if (verdict && !isHabitualPair(file, session, home.network, other.network)) yield matchOf(session, pair, verdict);
+    }
+  },
+} as const satisfies Detection;
+
+/** Portal calls and anonymous ones are told apart by name at best: no single credential stands behind them. */
+const isOneCredential = ({ anchor, keys }: Session): boolean =>
+  anchor === 'key' ||
+  anchor === 'console' ||
+  anchor === 'sign-in' ||
+  (anchor === 'timeline' && keys.some(isLongTermKey));
+
+/** Where the credential was asked for, else where it was first used. */
+const homeOf = (session: Session, presences: readonly Presence[], file: Case): Presence => {
+  const issuance = session.bornMs === undefined ? undefined : file.parentLink(session)?.issuance;
+  const asked = issuance && file.useOf(issuance.row).shape.network.name;
+  return presences.find(({ network }) => network === asked) ?? presences[0]!;
+};
+
+const matchOf = (session: Session, { home, other, time, conduct }: Pair, verdict: Verdict): Match => {
+  const shown = conduct.telling.length > 0 ? conduct.telling : other.uses;
+  const software = sharesSoftware(home.software, other.software) ? '' : ', which is not the holder’s software';
+  const did =
+    conduct.telling.length > 0 ? `; from there came what the holder had not called: ${calls(conduct.telling)}` : '';
+  const within = isWithinCompany({ home, other }) ? `; ${home.network} and ${other.network} are both our own` : '';
+  const during = time.overlapMs > 0 ? `for ${printSpan(time.overlapMs)} of its work ` : '';
+  const resources = [...new Set(conduct.telling.flatMap(({ deed }) => deed?.resources ?? []))];
+  return {
+    subject: subjectOf(session),
+    summary:
+      `${who(session)}, at work ${whence(home.uses)}, was ${during}also used ${whence(shown)}${software}: ` +
+      `${plural(time.switches, 'change')} back and forth${did}${within}`,
+    ...verdict,
+    sessions: [session],
+    evidence: [...new Set([...conduct.telling, ...other.uses].map(({ row }) => row)), ...time.neighbours],
+    ...(resources.length > 0 && { resources }),
+  };
+};

@@ -1,0 +1,61 @@
+import type { Case, Use } from '../case.ts';
+import { pushTo } from '../lineage/issuances.ts';
+import type { ActorKind } from '../model/report.ts';
+import type { Session } from '../model/session.ts';
+import { count } from './sliding-count.ts';
+
+/** Infrastructure tools make and remove things by the dozen, of many kinds, in seconds; a person or a thief makes a few. */
+const BUILT_WITHIN_MS = 2 * 60_000;
+const BUILT_THINGS = 10;
+const BUILT_KINDS = 4;
+/** Whoever only removes is a deployer at its end or a destroyer: that is not told apart here. */
+const BUILT_NEW = 5;
+
+/** Names of the clients through which the session builds infrastructure. O(n). */
+export const buildersIn = (uses: readonly Use[]): ReadonlySet<string> => {
+  const byClient = new Map<string, Use[]>();
+  for (const use of uses) {
+    const { effect, sensitivity } = use.shape.meaning;
+    const builds = sensitivity !== 'none' && (effect === 'create' || effect === 'delete' || effect === 'permission');
+    if (use.own && builds && use.shape.outcome === 'success') pushTo(byClient, use.shape.client.name, use);
+  }
+  return new Set([...byClient].filter(([, built]) => isBuilding(built)).map(([client]) => client));
+};
+
+const isBuilding = (built: readonly Use[]): boolean => {
+  if (built.length < BUILT_THINGS || built.filter(({ shape }) => shape.meaning.effect !== 'delete').length < BUILT_NEW)
+    return false;
+  const things = new Map<string, number>();
+  const kinds = new Map<string, number>();
+  const thingOf = ({ deed, row }: Use) => deed?.resources[0] ?? String(row);
+  for (let from = 0, to = 0; to < built.length; to++) {
+    count(things, thingOf(built[to]!), 1);
+    count(kinds, built[to]!.shape.action, 1);
+    for (; built[to]!.atMs - built[from]!.atMs > BUILT_WITHIN_MS; from++) {
+      count(things, thingOf(built[from]!), -1);
+      count(kinds, built[from]!.shape.action, -1);
+    }
+    if (things.size >= BUILT_THINGS && kinds.size >= BUILT_KINDS) return true;
+  }
+  return false;
+};
+
+/**
+ * What kind of actor made these calls. A pipeline that is known by its client alone is one only as far as that client
+ * acts: the same key in another program may be in other hands.
+ */
+export const actorOfUses = (file: Case, session: Session, uses: readonly Use[]): ActorKind => {
+  // In other hands nobody knows who acts.
+  if (file.distrustOf(session) !== undefined) return 'unknown';
+  const { kind, isConfigured } = file.actorOf(session);
+  if (isConfigured) return kind;
+  if (kind !== 'ci' || isFederated(session) || isFederated(file.originOf(session).session)) return kind;
+  return uses.some(({ shape }) => shape.client.nature === 'deployment') ? 'ci' : 'unknown';
+};
+
+const isFederated = ({ holder }: Session): boolean => holder.federatedProvider !== '' || holder.identityProvider !== '';
+
+/** A pipeline, or a client that builds infrastructure in this session, made the call. */
+export const isDeployment = (file: Case, session: Session, builders: ReadonlySet<string>, use: Use): boolean =>
+  file.distrustOf(session) === undefined &&
+  (builders.has(use.shape.client.name) || actorOfUses(file, session, [use]) === 'ci');

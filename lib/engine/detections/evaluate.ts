@@ -1,0 +1,149 @@
+import type { Case } from '../case.ts';
+import { stableId } from '../facts/hash.ts';
+import type { FaultLine, FindingLine } from '../model/report.ts';
+import type { Session } from '../model/session.ts';
+import { printTime } from '../time.ts';
+import { asConfigured, enabled } from './as-configured.ts';
+import type { Detection, Match } from './detection.ts';
+import { distrusted } from './distrust.ts';
+import { confidenceRank, type Finding, severityRank } from './finding.ts';
+import { doesMore } from './own-work.ts';
+
+/** Quiet after which a subject's next trouble is told anew (the contract's episodes). */
+const EPISODE_GAP_MS = 24 * 3_600_000;
+const MAX_EVIDENCE = 100;
+const MAX_RESOURCES = 50;
+
+/**
+ * Runs every detection over every session: first those that speak of credentials themselves, then, knowing which
+ * credentials are not to be trusted, the rest. One that throws becomes a fault; the others still run.
+ */
+export const evaluate = (
+  file: Case,
+  detections: readonly Detection[],
+): { findings: Finding[]; faults: FaultLine[]; blind: Map<string, string> } => {
+  const faults: FaultLine[] = [];
+  const running = enabled(file, detections);
+  const about = run(
+    file,
+    running.filter(({ aboutCredential }) => aboutCredential),
+    faults,
+  );
+  const distrust = distrusted(file, about);
+  const conduct = run(
+    { ...file, distrustOf: (session) => distrust.get(session) },
+    running.filter(({ aboutCredential }) => !aboutCredential),
+    faults,
+  );
+  const blind = new Map(
+    detections.flatMap((one) => {
+      const why = running.includes(one) ? one.blind?.(file) : 'left out by configuration';
+      return why === undefined ? [] : [[one.id, why] as const];
+    }),
+  );
+  return {
+    findings: [...about, ...conduct].map(asConfigured(file)).sort(byTime),
+    faults: faults.sort((a, b) => (a.detection < b.detection ? -1 : 1)),
+    blind,
+  };
+};
+
+interface Running {
+  readonly detection: Detection;
+  readonly matches: Match[];
+  broke: boolean;
+}
+
+const run = (file: Case, detections: readonly Detection[], faults: FaultLine[]): Finding[] => {
+  const all: readonly Running[] = detections.map((detection) => ({ detection, matches: [], broke: false }));
+  const withoutDeeds = all.filter(({ detection }) => !detection.ofDeeds);
+  for (const session of file.sessions) {
+    const hasDeeds = file.shapesOf(session).some(({ own, shape }) => own && doesMore(shape.meaning));
+    for (const one of hasDeeds ? all : withoutDeeds) if (!one.broke) ask(one, session, file, faults);
+  }
+  return all.flatMap(({ detection, matches, broke }) => (broke ? [] : findingsOf(file, detection, matches)));
+};
+
+const ask = (one: Running, session: Session, file: Case, faults: FaultLine[]): void => {
+  try {
+    for (const match of one.detection.judge(session, file)) one.matches.push(match);
+  } catch (error) {
+    one.broke = true;
+    const message = error instanceof Error ? error.message : String(error);
+    faults.push({ type: 'fault', detection: one.detection.id, message });
+  }
+};
+
+const byTime = (a: Finding, b: Finding) => a.firstMs - b.firstMs || (a.line.id < b.line.id ? -1 : 1);
+
+const findingsOf = (file: Case, detection: Detection, matches: readonly Match[]): Finding[] => {
+  const bySubject = new Map<string, Match[]>();
+  for (const match of matches) {
+    const id = stableId('fnd', detection.id, match.subject.type, match.subject.id);
+    const known = bySubject.get(id);
+    if (known) known.push(match);
+    else bySubject.set(id, [match]);
+  }
+  return [...bySubject].map(([id, group]) => findingOf(file, detection, id, group));
+};
+
+/** Matches about one subject are one finding: the worst speaks, all of them prove. */
+const findingOf = (file: Case, detection: Detection, id: string, matches: readonly Match[]): Finding => {
+  const { facts } = file;
+  const firstRow = (match: Match) => [...match.evidence].sort((a, b) => facts.compare(a, b))[0]!;
+  const ordered = [...matches].sort(
+    (a, b) =>
+      severityRank(b.severity) - severityRank(a.severity) ||
+      confidenceRank(b.confidence) - confidenceRank(a.confidence) ||
+      facts.compare(firstRow(a), firstRow(b)) ||
+      (a.summary < b.summary ? -1 : 1),
+  );
+  const worst = ordered[0]!;
+  const evidence = [...new Set(ordered.flatMap((match) => match.evidence))];
+  const sessions = [...new Set(ordered.flatMap((match) => match.sessions))];
+  const times = evidence.map((row) => facts.atMs(row)).sort((a, b) => a - b);
+  const resources = [...new Set(ordered.flatMap((match) => match.resources ?? []))].slice(0, MAX_RESOURCES);
+  const others = ordered.length - 1;
+  const keys = [...new Set(sessions.flatMap((session) => session.keys))].sort().slice(0, MAX_RESOURCES);
+  return {
+    detection,
+    matches: ordered,
+    sessions,
+    joins: ordered.flatMap(({ joins, sessions: [maker, ...users] }) =>
+      joins && maker ? users.map((user) => [maker, user] as const) : [],
+    ),
+    firstMs: times[0]!,
+    lastMs: times.at(-1)!,
+    line: {
+      type: 'finding',
+      id,
+      detection: detection.id,
+      title: detection.title,
+      summary: others === 0 ? worst.summary : `${worst.summary} (and ${others} more like it)`,
+      severity: worst.severity,
+      confidence: worst.confidence,
+      status: 'open',
+      subject: worst.subject,
+      principal: worst.sessions[0]!.principal,
+      sessions: sessions.map((session) => session.id).sort(),
+      ...(keys.length > 0 && { accessKeyIds: keys }),
+      accountId: worst.sessions[0]!.accountId,
+      ...(resources.length > 0 && { resources }),
+      firstAt: printTime(times[0]!),
+      lastAt: printTime(times.at(-1)!),
+      attack: [...new Set(ordered.flatMap((match) => match.attack ?? detection.attack))],
+      tactics: [...new Set(ordered.flatMap((match) => match.tactics ?? detection.tactics))],
+      evidence: evidence.slice(0, MAX_EVIDENCE).map((row) => facts.eventId(row)),
+      evidenceTotal: evidence.length,
+      ...(worst.subject.type !== 'session' && { episodes: episodesOf(times) }),
+    },
+  };
+};
+
+const episodesOf = (times: readonly number[]): NonNullable<FindingLine['episodes']> => {
+  const starts = times.flatMap((at, i) => (i === 0 || at - times[i - 1]! > EPISODE_GAP_MS ? [i] : []));
+  return starts.map((start, n) => {
+    const within = times.slice(start, starts[n + 1]);
+    return { firstAt: printTime(within[0]!), lastAt: printTime(within.at(-1)!), evidenceTotal: within.length };
+  });
+};

@@ -1,0 +1,96 @@
+import type { Actor } from '#scenario/actor.ts';
+import { HOME, iamUser, REGION } from '#scenario/identity.ts';
+import { at, type Step } from '#scenario/story.ts';
+import { daily, deployer, ELSEWHERE, employee, machine, monday, pipeline, stranger } from '#scenario/usual-cast.ts';
+
+const SIBLING = '555566667777';
+const LOAD_BALANCERS = '054676820928';
+const share = (who: { userId: string } | { group: string }) => ({
+  request: {
+    snapshotId: 'snap-041993b54a9b3af6f',
+    attributeType: 'CREATE_VOLUME_PERMISSION',
+    createVolumePermission: { add: { items: [who] } },
+  },
+});
+const shared = (by: Actor, account = ELSEWHERE, offset = '+0m'): Step =>
+  at(offset, by, 'ec2:ModifySnapshotAttribute', share({ userId: account }));
+const policy = (principal: unknown, more = {}) =>
+  ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: principal, Action: '*', Resource: '*', ...more }],
+  }) as never;
+const bucket = (by: Actor, principal: unknown, more = {}): Step =>
+  at('+0m', by, 's3:PutBucketPolicy', { request: { bucketName: 'acme', bucketPolicy: policy(principal, more) } });
+const root = (account: string) => ({ AWS: `arn:aws:iam::${account}:root` });
+const exported = (by: Actor, bucketOwner?: string): Step =>
+  at('+0m', by, 'dynamodb:ExportTableToPointInTime', {
+    request: {
+      tableArn: `arn:aws:dynamodb:${REGION}:${HOME}:table/orders`,
+      s3Bucket: 'dump',
+      ...(bucketOwner ? { s3BucketOwner: bucketOwner } : {}),
+    },
+  });
+
+export const fires = {
+  'one record: a snapshot is shared with a stranger': monday(shared(stranger)),
+  'one record: an image is public': monday(
+    at('+0m', stranger, 'ec2:ModifyImageAttribute', {
+      request: { imageId: 'ami-1', launchPermission: { add: { items: [{ group: 'all' }] } } },
+    }),
+  ),
+  'a bucket is opened to another account': monday(bucket(stranger, root(ELSEWHERE))),
+  'a secret can be read from another account': monday(
+    at('+0m', stranger, 'secretsmanager:PutResourcePolicy', {
+      request: { secretId: 'db', resourcePolicy: JSON.stringify(policy(root(ELSEWHERE))) },
+    }),
+  ),
+  'it made the snapshot itself before': monday(
+    at('-1m', stranger, 'ec2:CreateSnapshot', {
+      request: { volumeId: 'vol-1' },
+      response: { snapshotId: 'snap-041993b54a9b3af6f' },
+    }),
+    shared(stranger),
+  ),
+  'a signed-in person opens a bucket to everybody': monday(at('-1m', employee.begins), bucket(employee, '*')),
+  'a pipeline shares a snapshot with a stranger': monday(at('-1m', pipeline.begins), shared(pipeline)),
+  'a table is exported to a bucket of another account': monday(exported(stranger, ELSEWHERE)),
+  'one record: a table is exported': monday(exported(stranger)),
+  'on the third day in the log’s middle': monday(
+    at('-9d', iamUser('other'), 's3:ListBuckets'),
+    daily(3, stranger, 'ec2:ModifySnapshotAttribute', share({ userId: ELSEWHERE })),
+  ),
+};
+
+export const staysLow = {
+  'it was denied': monday(
+    at('+0m', stranger, 'ec2:ModifySnapshotAttribute', { error: 'Client.UnauthorizedOperation' }),
+  ),
+  'an account whose log is here too': monday(
+    at('-1h', iamUser('bob', { account: SIBLING }), 's3:ListBuckets'),
+    shared(stranger, SIBLING),
+  ),
+  'Terraform opens a bucket for a website': monday(bucket(deployer, '*')),
+};
+
+export const staysQuiet = {
+  'the backup job shares its snapshots every night': monday(
+    daily(5, stranger, 'ec2:ModifySnapshotAttribute', share({ userId: ELSEWHERE })),
+  ),
+  'a person shares with an account of the company': monday(
+    at('-1h', iamUser('bob', { account: SIBLING }), 's3:ListBuckets'),
+    at('-1m', employee.begins),
+    shared(employee, SIBLING),
+  ),
+  'load balancers may write their logs': monday(at('-1m', employee.begins), bucket(employee, root(LOAD_BALANCERS))),
+  'everybody, held to the organization': monday(
+    bucket(stranger, '*', { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abc' } } }),
+  ),
+  'a share is taken back': monday(
+    at('+0m', stranger, 'ec2:ModifySnapshotAttribute', {
+      request: { snapshotId: 'snap-1', createVolumePermission: { remove: { items: [{ userId: ELSEWHERE }] } } },
+    }),
+  ),
+  'a person exports a table': monday(at('-1m', employee.begins), exported(employee)),
+  'a function exports a table to a bucket of its own': monday(at('-1m', machine.begins), exported(machine, HOME)),
+  'a bucket for the own account': monday(bucket(stranger, root(HOME))),
+};

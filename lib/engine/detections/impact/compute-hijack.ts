@@ -1,0 +1,101 @@
+import type { Use } from '../../case.ts';
+import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import type { Detection } from '../detection.ts';
+import { blindWithout } from '../sight.ts';
+import { distinct, listed, plural } from '../telling.ts';
+import { isLarge, machineCount, machineType } from './machines.ts';
+
+/** A handful serves a purpose of one's own; ten at once, or a few of the largest, cost by the hour what a team costs. */
+const MANY = 10;
+const VERY_MANY = 20;
+const SEVERAL_LARGE = 5;
+/** A service runs in one or two regions; who takes the third takes what there is. */
+const REGIONS = 3;
+/** The account's limit or AWS's stock refused, not a policy: the caller was allowed to (EC2 API error codes). */
+const OUT_OF_ROOM =
+  /(Vcpu|Instance|SpotInstanceCount|MaxSpotInstanceCount|ResourceLimit|Limit|Quota)\w*Exceeded|Insufficient\w*Capacity/i;
+
+interface Fleet {
+  readonly machines: number;
+  readonly large: number;
+  readonly types: readonly string[];
+  readonly regions: number;
+}
+
+const fleetOf = (uses: readonly Use[]): Fleet => ({
+  machines: uses.reduce((sum, use) => sum + machineCount(use), 0),
+  large: uses.filter(isLarge).reduce((sum, use) => sum + machineCount(use), 0),
+  types: distinct(uses.map(machineType)),
+  regions: new Set(uses.map(({ shape }) => shape.region)).size,
+});
+
+const isHuge = ({ machines, large, regions }: Fleet): boolean =>
+  machines >= VERY_MANY || large >= SEVERAL_LARGE || (regions >= REGIONS && machines >= SEVERAL_LARGE);
+const isUnusual = (fleet: Fleet): boolean => isHuge(fleet) || fleet.large > 0 || fleet.machines >= MANY;
+
+const told = ({ machines, types, regions }: Fleet): string =>
+  [
+    plural(machines, 'machine'),
+    types.length > 0 ? `of type ${listed(types)}` : '',
+    regions > 1 ? `in ${regions} regions` : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+
+const started: DeedKind = {
+  words: ['started costly or many machines', 'start costly or many machines'],
+  // A function costs nothing until it is called.
+  picks: (use) => (use.deed?.params['functionName'] === undefined ? doing('compute-started')(use) : undefined),
+  weigh: (deeds) => weigh(deeds, fleetOf(deeds.uses)),
+  weighAttempt: (deeds): Verdict | undefined => {
+    const fleet = fleetOf(deeds.uses);
+    if (!isUnusual(fleet) || deeds.caller === 'deployer') return undefined;
+    const isRefusedByRoom = deeds.uses.some(({ shape }) => OUT_OF_ROOM.test(shape.errorCode));
+    if (isRefusedByRoom)
+      return byCaller(deeds, `${told(fleet)}; only the limit of the account held it back`, {
+        stranger: ['medium', 'medium'],
+        machine: ['low', 'low'],
+      });
+    return ['low', 'medium', `${told(fleet)}; it did not succeed, so this is intent without effect`];
+  },
+};
+
+const weigh = (deeds: Deeds, fleet: Fleet): Verdict | undefined => {
+  if (!isUnusual(fleet)) return undefined;
+  const isMuch = isHuge(fleet);
+  return byCaller(deeds, `${told(fleet)}, at the cost of the account`, {
+    stranger: isMuch ? ['high', 'medium'] : ['medium', 'medium'],
+    ...(isMuch && { person: ['medium', 'low'] as const, machine: ['low', 'low'] as const }),
+  });
+};
+
+const quota: DeedKind = {
+  words: ['asked for higher limits', 'ask for higher limits'],
+  picks: doing('quota-raised'),
+  weigh: (deeds) =>
+    byCaller(deeds, 'limits are what keeps the bill of a stolen key small', {
+      stranger: ['medium', deeds.things > 1 ? 'medium' : 'low'],
+    }),
+};
+
+export const computeHijack = {
+  id: 'compute-hijack',
+  title: 'Costly or many machines started',
+  severity: 'high',
+  ofDeeds: true,
+  attack: ['T1496.001', 'T1578.002'],
+  tactics: ['impact'],
+  why: 'Stolen credentials are most often turned into money this way: mining by the hour, at prices for accelerators.',
+  logic:
+    `A principal itself starts machines with accelerators or of eight times extra-large and above, or ${MANY} and more; or asks for higher limits. High at ${VERY_MANY} machines, ${SEVERAL_LARGE} large ones, or over ${REGIONS} regions; ` +
+    'medium otherwise, also when only the limit of the account refused; medium at most for signed-in people, low for workloads, quiet for deployers and routine.',
+  falsePositives: ['A training run or load test started by hand with a plain key', 'A render job on its first day'],
+  knownGaps: [
+    'Machines that a fleet, group or cluster starts later in its own name',
+    'What containers and functions cost when they are called',
+    'Sizes that stand only in a launch template',
+  ],
+  needs: ['management events, write'],
+  blind: blindWithout('writes'),
+  judge: (session, file) => judgeDeeds(session, file, [started, quota]),
+} as const satisfies Detection;

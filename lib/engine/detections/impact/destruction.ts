@@ -1,0 +1,137 @@
+import type { Doing } from '../../actions/meaning.ts';
+import type { Use } from '../../case.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
+import type { Detection } from '../detection.ts';
+import { plural } from '../telling.ts';
+
+/** One thing goes in a clean-up; several within an hour by one who builds nothing are a purpose. */
+const SEVERAL = 3;
+const MANY = 10;
+const RUIN: readonly Doing[] = ['data-destroyed', 'recovery-removed', 'key-disabled', 'data-encrypted'];
+
+/** Data and what would bring it back, or the key to it, within one session: the pattern of extortion. */
+const isAllRound = ({ file, session }: Deeds): boolean =>
+  RUIN.filter((word) => actsDoing(file, session, word).length > 0).length > 1;
+
+const howMany = ({ things }: Deeds): string => (things > 1 ? `${plural(things, 'thing')} within an hour` : 'one thing');
+
+const encrypted: DeedKind = {
+  words: ["encrypted data under somebody else's key", "encrypt data under somebody else's key"],
+  picks: doing('data-encrypted'),
+  weigh: (deeds) => {
+    const isMuch = deeds.uses.length >= MANY || deeds.uses.some(({ shape }) => shape.meaning.effect === 'change');
+    return byCaller(deeds, 'only the holder of that key can read it back', {
+      stranger: isMuch ? ['critical', 'medium'] : ['medium', 'low'],
+      person: isMuch ? ['medium', 'medium'] : ['low', 'low'],
+      ...(isMuch && { machine: ['low', 'low'] as const }),
+    });
+  },
+  attack: ['T1486'],
+};
+
+const key: DeedKind = {
+  words: ['took an encryption key out of use', 'take an encryption key out of use'],
+  picks: doing('key-disabled'),
+  ownWorkOf: 'everybody',
+  weigh: (deeds) =>
+    byCaller(deeds, 'what it encrypted cannot be read, and never again once the key is gone', {
+      stranger: [deeds.things >= SEVERAL ? 'critical' : 'high', 'medium'],
+      person: deeds.things >= SEVERAL ? ['medium', 'medium'] : ['medium', 'low'],
+      machine: ['low', 'low'],
+      deployer: ['low', 'low'],
+    }),
+  attack: ['T1485', 'T1486'],
+};
+
+const recovery: DeedKind = {
+  words: ['removed what would bring data back', 'remove what would bring data back'],
+  picks: doing('recovery-removed'),
+  ownWorkOf: 'everybody',
+  weigh: (deeds) => {
+    const { things } = deeds;
+    const isCritical = things >= MANY || (things >= SEVERAL && isAllRound(deeds));
+    return byCaller(deeds, `${howMany(deeds)} that backups or versions were to be restored from`, {
+      stranger: isCritical ? ['critical', 'medium'] : things >= SEVERAL ? ['high', 'medium'] : ['medium', 'medium'],
+      ...(things >= MANY && { person: ['medium', 'low'] as const, machine: ['low', 'low'] as const }),
+    });
+  },
+  attack: ['T1490'],
+};
+
+/** A rule that empties a bucket within a day; of a single one logging-disabled tells, as it may hold logs. */
+const expiry: DeedKind = {
+  words: ['set data to expire within a day', 'set data to expire within a day'],
+  picks: ({ doings }) =>
+    doings.includes('data-destroyed') && doings.includes('log-destroyed') ? 'data-destroyed' : undefined,
+  ownWorkOf: 'everybody',
+  weigh: (deeds) =>
+    deeds.things < SEVERAL
+      ? undefined
+      : byCaller(deeds, `${plural(deeds.things, 'bucket')} will be empty tomorrow, without one delete in the log`, {
+          stranger: ['critical', 'medium'],
+          person: ['medium', 'low'],
+          machine: ['medium', 'low'],
+          deployer: ['low', 'low'],
+        }),
+};
+
+/** Protection against this very deletion, switched off before. */
+const unlocked = ({ file, session, uses }: Deeds): readonly Use[] => {
+  const gone = new Set(uses.flatMap(({ deed }) => deed?.resources ?? []));
+  return actsDoing(file, session, 'deletion-unlocked').filter(({ deed }) =>
+    deed?.resources.some((one) => gone.has(one)),
+  );
+};
+
+const destroyed: DeedKind = {
+  words: ['destroyed data or machines', 'destroy data or machines'],
+  picks: doing('data-destroyed'),
+  ownWorkOf: 'everybody',
+  weigh: (deeds) => {
+    const { things, uses } = deeds;
+    const isGrave = uses.some(({ shape }) => shape.meaning.sensitivity === 'high');
+    const isUnlocked = unlocked(deeds).length > 0;
+    const isCritical = things >= MANY || (things >= SEVERAL && isAllRound(deeds));
+    return byCaller(
+      deeds,
+      `${howMany(deeds)} that it did not make here${isUnlocked ? ', protected until it took the protection off' : ''}`,
+      {
+        stranger: isCritical
+          ? ['critical', 'medium']
+          : things >= SEVERAL || isUnlocked
+            ? ['high', 'medium']
+            : ['medium', isGrave ? 'medium' : 'low'],
+        ...(things >= MANY
+          ? { person: ['medium', 'medium'] as const }
+          : isGrave && { person: ['low', 'low'] as const }),
+        ...(things >= MANY && isGrave && { machine: ['medium', 'low'] as const }),
+        ...(things >= MANY && isAllRound(deeds) && { deployer: ['low', 'low'] as const }),
+      },
+    );
+  },
+  alsoRows: (deeds) => unlocked(deeds).map(({ row }) => row),
+};
+
+export const destruction = {
+  id: 'destruction',
+  title: 'Data, backups or keys destroyed',
+  severity: 'critical',
+  ofDeeds: true,
+  attack: ['T1485', 'T1486', 'T1490'],
+  tactics: ['impact'],
+  why: 'Destroyed data is the end of the story for its owner; backups and keys go first where money is to be asked for.',
+  logic:
+    'A principal itself deletes data or machines, snapshots, backups or versions that it did not make through the same client, schedules keys for deletion, encrypts under a key of another account or one sent along, or sets buckets to expire within a day. ' +
+    `Critical at ${MANY} things within an hour, or at ${SEVERAL} of more than one kind; high at ${SEVERAL}, or where protection was taken off before; medium for one by callers nothing vouches for. Quiet for routine and deployers; signed-in people and workloads at ${MANY}.`,
+  falsePositives: [
+    'An environment that is taken down by hand with a plain key',
+    'A retention script on its first days in the log',
+  ],
+  knownGaps: [
+    'Objects deleted one by one (they look like any job that tidies up)',
+    'Data overwritten or dropped inside a database',
+    'Deployers that take down what others need',
+  ],
+  needs: ['management events, write', 'S3 data events for encryption of objects'],
+  judge: (session, file) => judgeDeeds(session, file, [encrypted, key, recovery, expiry, destroyed]),
+} as const satisfies Detection;

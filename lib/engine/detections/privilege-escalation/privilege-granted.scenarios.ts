@@ -1,0 +1,89 @@
+import type { Actor } from '#scenario/actor.ts';
+import { HOME, iamUser } from '#scenario/identity.ts';
+import { at, type Step } from '#scenario/story.ts';
+import { daily, deployer, employee, machine, monday, pipeline, stranger } from '#scenario/usual-cast.ts';
+
+const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
+const BASIC = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+const TEAM = `arn:aws:iam::${HOME}:policy/team`;
+const alice = at('-1m', employee.begins);
+const document = (...actions: string[]) =>
+  JSON.stringify({ Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+const attached = (by: Actor, policyArn: string, offset = '+0m', more = {}): Step =>
+  at(offset, by, 'iam:AttachRolePolicy', { request: { roleName: 'app', policyArn }, ...more });
+const put = (by: Actor, policyDocument: string, offset = '+0m'): Step =>
+  at(offset, by, 'iam:PutRolePolicy', { request: { roleName: 'app', policyName: 'p', policyDocument } });
+const written = (by: Actor, policyDocument: string): Step =>
+  at('-1h', by, 'iam:CreatePolicy', {
+    request: { policyName: 'team', policyDocument },
+    response: { policy: { arn: TEAM, defaultVersionId: 'v1' } },
+  });
+const version = (by: Actor, policyDocument: string): Step =>
+  at('+0m', by, 'iam:CreatePolicyVersion', {
+    request: { policyArn: TEAM, policyDocument, setAsDefault: true },
+    response: { policyVersion: { versionId: 'v2' } },
+  });
+const joined = (by: Actor): Step =>
+  at('+0m', by, 'iam:AddUserToGroup', { request: { userName: 'carol', groupName: 'admins' } });
+const boundaryOff = (by: Actor): Step =>
+  at('+0m', by, 'iam:DeleteRolePermissionsBoundary', { request: { roleName: 'app' } });
+const assigned = (by: Actor): Step =>
+  at('+0m', by, 'sso:CreateAccountAssignment', {
+    request: { permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-1', principalId: 'u-1', targetId: HOME },
+  });
+
+export const fires = {
+  'one record: a role becomes an administrator': monday(attached(stranger, ADMIN)),
+  'one record: a role may hand on roles': monday(put(stranger, document('iam:PassRole', 'ec2:DescribeInstances'))),
+  'a policy whose text is in the log': monday(
+    written(iamUser('admin'), document('secretsmanager:*')),
+    attached(stranger, TEAM),
+  ),
+  'a policy whose text is not in the log': monday(attached(stranger, TEAM)),
+  'a policy gets a version that allows all': monday(
+    written(iamUser('admin'), document('s3:GetObject')),
+    version(stranger, document('*')),
+  ),
+  'all of a service, by the name of AWS’s policy': monday(
+    attached(stranger, 'arn:aws:iam::aws:policy/AmazonKinesisFullAccess'),
+  ),
+  'a user joins a group': monday(joined(stranger)),
+  'a boundary is taken off': monday(boundaryOff(stranger)),
+  'a user of the directory gets an account': monday(assigned(stranger)),
+  'a person makes a role an administrator': monday(alice, attached(employee, ADMIN)),
+  'on the third day in the log’s middle': monday(
+    at('-9d', iamUser('other'), 's3:ListBuckets'),
+    daily(3, stranger, 'iam:AttachRolePolicy', { request: { roleName: 'app', policyArn: ADMIN } }),
+  ),
+};
+
+export const staysLow = {
+  'Terraform makes a role an administrator': monday(attached(deployer, ADMIN)),
+  'it was denied': monday(attached(stranger, ADMIN, '+0m', { error: 'AccessDenied' })),
+  'a function gives a role all of a service': monday(at('-1m', machine.begins), put(machine, document('s3:*'))),
+  'a person takes a boundary off': monday(alice, boundaryOff(employee)),
+};
+
+export const staysQuiet = {
+  'a role may write logs': monday(put(stranger, document('logs:PutLogEvents', 's3:GetObject'))),
+  'a role may read': monday(put(stranger, document('ec2:Describe*', 's3:List*'))),
+  'nothing is new: it had more before': monday(
+    put(deployer, document('secretsmanager:*'), '-1h'),
+    at('+0m', stranger, 'iam:PutRolePolicy', {
+      request: { roleName: 'app', policyName: 'q', policyDocument: document('secretsmanager:PutResourcePolicy') },
+    }),
+  ),
+  'a person gives a role all of a service': monday(alice, put(employee, document('s3:*'))),
+  'a pipeline gives a role its policies': monday(
+    at('-1m', pipeline.begins),
+    put(pipeline, document('s3:*')),
+    attached(pipeline, BASIC),
+  ),
+  'a user raises itself, which another detection tells': monday(
+    at('+0m', iamUser('carol'), 'iam:AttachUserPolicy', { request: { userName: 'carol', policyArn: ADMIN } }),
+  ),
+  'an account factory makes an administrator a day': monday(
+    daily(5, stranger, 'iam:AttachRolePolicy', { request: { roleName: 'app', policyArn: ADMIN } }),
+  ),
+  'a deny for a compromised key': monday(attached(stranger, 'arn:aws:iam::aws:policy/AWSDenyAll')),
+};

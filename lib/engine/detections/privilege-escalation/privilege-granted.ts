@@ -1,0 +1,109 @@
+import type { Doing } from '../../actions/meaning.ts';
+import type { Use } from '../../case.ts';
+import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import type { Detection, Subject } from '../detection.ts';
+import { sameIdentity } from '../identity-name.ts';
+import { blindWithout } from '../sight.ts';
+import { listed } from '../telling.ts';
+import { type Gain, gainOf } from './newly-possible.ts';
+
+const GRANTS: readonly Doing[] = ['policy-attached', 'inline-policy-put', 'policy-version-set', 'group-joined'];
+const HOLDERS = [':user/', ':role/', ':group/', ':policy/'] as const;
+
+const holderOf = ({ deed }: Use): string | undefined => {
+  for (const kind of HOLDERS) {
+    const holder = deed?.resources.find((one) => one.includes(kind));
+    if (holder !== undefined) return holder;
+  }
+  return undefined;
+};
+
+const subjectOf = (use: Use): Subject | undefined => {
+  const id = holderOf(use);
+  if (id === undefined) return undefined;
+  return { type: id.includes(':role/') ? 'role' : id.includes(':user/') ? 'principal' : 'resource', id };
+};
+
+const told = ({ actions, isEverything, isUnknown }: Gain): string => {
+  if (isEverything) return `newly possible: ${listed(actions)}, which is as good as everything`;
+  if (actions.length > 0) return `newly possible: ${listed(actions, 5)}`;
+  return isUnknown ? 'what that makes possible was decided before this log begins' : '';
+};
+
+const weigh = (deeds: Deeds): Verdict | undefined => {
+  const holder = holderOf(deeds.uses[0]!);
+  if (holder === undefined) return undefined;
+  const gain = gainOf(deeds.file, holder, deeds.uses);
+  if (gain.isEverything)
+    return byCaller(deeds, told(gain), {
+      stranger: ['high', 'high'],
+      person: ['medium', 'low'],
+      machine: ['medium', 'medium'],
+      deployer: ['low', 'medium'],
+    });
+  if (gain.isSensitive) return byCaller(deeds, told(gain), { stranger: ['medium', 'medium'], machine: ['low', 'low'] });
+  return gain.isUnknown ? byCaller(deeds, told(gain), { stranger: ['medium', 'low'] }) : undefined;
+};
+
+/** What raises the caller itself is self-escalation's to tell. */
+const isOnItself = (use: Use, principal: string): boolean =>
+  use.deed?.resources.some((one) => sameIdentity(one, principal)) ?? false;
+
+const granted: DeedKind = {
+  words: ['gave power', 'give power'],
+  picks: (use, _, { principal }) => (isOnItself(use, principal) ? undefined : doing(...GRANTS)(use)),
+  subject: subjectOf,
+  weigh,
+};
+
+const boundary: DeedKind = {
+  words: ['took off or replaced the boundary of what somebody may do', 'take off or replace the boundary of somebody'],
+  picks: (use, _, { principal }) =>
+    isOnItself(use, principal) ? undefined : doing('boundary-removed', 'boundary-changed')(use),
+  subject: subjectOf,
+  weigh: (deeds) => {
+    const isOff = deeds.uses.some(({ doings }) => doings.includes('boundary-removed'));
+    const why = isOff
+      ? 'newly possible: all that its policies say and the boundary forbade'
+      : 'another boundary holds now';
+    return byCaller(deeds, why, {
+      stranger: isOff ? ['high', 'medium'] : ['medium', 'low'],
+      ...(isOff && { person: ['low', 'low'] as const, machine: ['low', 'low'] as const }),
+    });
+  },
+};
+
+const assigned: DeedKind = {
+  words: ['gave a user of the directory access to an account', 'give a user of the directory access to an account'],
+  picks: doing('permission-set-assigned'),
+  weigh: (deeds) =>
+    byCaller(deeds, 'that user can sign in there with what the permission set allows', {
+      stranger: ['medium', 'medium'],
+      machine: ['low', 'low'],
+    }),
+};
+
+export const privilegeGranted = {
+  id: 'privilege-granted',
+  title: 'Power was given to an identity',
+  severity: 'high',
+  ofDeeds: true,
+  attack: ['T1098.003', 'T1098'],
+  tactics: ['privilege-escalation', 'persistence'],
+  why: 'What an intruder may do next is decided here; the difference tells whether it matters.',
+  logic:
+    'A principal itself attaches or writes a policy, sets a version of it, adds a user to a group, takes a boundary off or assigns a permission set for another identity. What becomes newly possible is computed from the documents and AWS policies in the log, less what the identity was given before. ' +
+    'High for what is as good as everything, medium for what is sensitive or not in the log; by people and machines only everything counts, by deployers it is low; routine is quiet.',
+  falsePositives: [
+    'An administrator who works with a plain key',
+    'A bootstrap script that makes the first roles of an account',
+  ],
+  knownGaps: [
+    'Resources, conditions and denials in a policy are not weighed, only its actions',
+    "Documents written before the log begins, and AWS's policies beyond the best known",
+    'Power through resource policies',
+  ],
+  needs: ['management events, write'],
+  blind: blindWithout('writes'),
+  judge: (session, file) => judgeDeeds(session, file, [granted, boundary, assigned]),
+} as const satisfies Detection;

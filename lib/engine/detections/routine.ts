@@ -1,0 +1,89 @@
+import type { Doing } from '../actions/meaning.ts';
+import type { Case, Use } from '../case.ts';
+import type { Session } from '../model/session.ts';
+import { DAY_MS, rowsDoing } from './own-work.ts';
+import { remembered } from './remembered.ts';
+
+/** Fewer earlier days may be an intruder's own visits. */
+const ROUTINE_DAYS = 3;
+/** Where a log begins nothing came before: there, what goes on as often as this is taken for routine from the start. */
+const REGULAR_DAYS = 5;
+const LOG_BEGINS_MS = DAY_MS;
+/** Hosted runners and roaming people work from somewhere else each time; their client is what stays. */
+const ROAMING_NETWORKS = 3;
+
+/** Days on which a principal did something from one place or through one client. */
+interface Habit {
+  readonly days: Set<number>;
+  readonly networks: Set<string>;
+  firstMs: number;
+}
+
+type Habits = ReadonlyMap<string, Habit>;
+const known = new WeakMap<Case, Map<Doing, Habits>>();
+
+/**
+ * The principal does this, or tries to, day by day from this network, or through this client from ever other networks. Judged by the
+ * days before; where the log begins with it, by how it goes on.
+ */
+export const isRoutine = (file: Case, { principal }: Session, use: Use, doing: Doing): boolean => {
+  const habits = habitsOf(file, doing);
+  return (
+    isRegular(file, habits.get(inNetwork(principal, use)), use, 1) ||
+    isRegular(file, habits.get(throughClient(principal, use)), use, ROAMING_NETWORKS)
+  );
+};
+
+const isRegular = (file: Case, habit: Habit | undefined, use: Use, networks: number): boolean => {
+  if (!habit || habit.networks.size < networks) return false;
+  if (habit.firstMs - file.firstMs <= LOG_BEGINS_MS && habit.days.size >= REGULAR_DAYS) return true;
+  const today = dayOf(use.atMs);
+  let before = 0;
+  for (const day of habit.days) if (day < today && ++before >= ROUTINE_DAYS) return true;
+  return false;
+};
+
+const habitsOf = (file: Case, doing: Doing): Habits =>
+  remembered(
+    remembered(known, file, () => new Map<Doing, Habits>()),
+    doing,
+    () => readHabits(file, doing),
+  );
+
+const readHabits = (file: Case, doing: Doing): Habits => {
+  const habits = new Map<string, Habit>();
+  for (const row of rowsDoing(file, doing)) {
+    const use = file.useOf(row);
+    if (!use.own) continue;
+    const { principal } = file.sessionOfRow(row);
+    for (const name of [inNetwork(principal, use), throughClient(principal, use)]) {
+      const habit = remembered(habits, name, () => ({ days: new Set(), networks: new Set(), firstMs: use.atMs }));
+      habit.days.add(dayOf(use.atMs));
+      if (habit.networks.size < ROAMING_NETWORKS) habit.networks.add(use.shape.network.name);
+      habit.firstMs = Math.min(habit.firstMs, use.atMs);
+    }
+  }
+  return habits;
+};
+
+const dayOf = (atMs: number): number => Math.floor(atMs / DAY_MS);
+/** To be refused every day is routine too, but no leave to succeed. */
+const did = ({ shape }: Use): string => (shape.outcome === 'success' ? 'did' : 'tried');
+const inNetwork = (principal: string, use: Use): string => `${principal}|${did(use)} from ${use.shape.network.name}`;
+const throughClient = (principal: string, use: Use): string => `${principal}|${did(use)} by ${use.shape.client.name}`;
+
+const active = new WeakMap<Case, Map<string, ReadonlySet<number>>>();
+
+/** On how many days before the moment the principal was at work. */
+export const daysAtWork = (file: Case, principal: string, atMs: number): number => {
+  const days = remembered(
+    remembered(active, file, () => new Map<string, ReadonlySet<number>>()),
+    principal,
+    () =>
+      new Set(file.sessionsOfPrincipal(principal).flatMap(({ firstMs, lastMs }) => [dayOf(firstMs), dayOf(lastMs)])),
+  );
+  const today = dayOf(atMs);
+  let before = 0;
+  for (const day of days) if (day < today) before++;
+  return before;
+};
