@@ -1,0 +1,94 @@
+import { findSessions } from './answers/find-sessions.ts';
+import { issuanceLine, linkLine } from './answers/link-line.ts';
+import { recordLines } from './answers/records.ts';
+import { sessionLine } from './answers/session-line.ts';
+import { spanOf } from './answers/span.ts';
+import { chainLines, timelineOf } from './answers/timeline.ts';
+import { openCase } from './case.ts';
+import { catalogue } from './detections/catalogue.ts';
+import { evaluate } from './detections/evaluate.ts';
+import type { Facts } from './facts/facts.ts';
+import { incidentsOf } from './incidents/incidents.ts';
+import type { Config } from './model/config.ts';
+import type {
+  CoverageLine,
+  FaultLine,
+  FindingLine,
+  HopLine,
+  IncidentLine,
+  IssuanceLine,
+  LinkLine,
+  RecordLine,
+  SessionLine,
+  StepLine,
+} from './model/report.ts';
+
+/**
+ * Everything that follows from one set of facts. Lines are made when iterated, because ten million uses do not fit
+ * in memory as text; each call starts afresh and gives the same lines in the contract's order.
+ */
+export interface Analysis {
+  /** Records kept as facts, what was delivered twice, and identities with two different contents. */
+  readonly counts: { kept: number; duplicates: number; conflicts: number };
+  /** The part of coverage that follows from the facts; counts of what was read come from the reader. */
+  readonly span: Pick<CoverageLine, 'accounts' | 'regions' | 'firstEventAt' | 'lastEventAt' | 'asOf' | 'quiet'>;
+  issuances(): Iterable<IssuanceLine>;
+  sessions(): Iterable<SessionLine>;
+  links(): Iterable<LinkLine>;
+  readonly findings: readonly FindingLine[];
+  readonly incidents: readonly IncidentLine[];
+  readonly faults: readonly FaultLine[];
+  /** Why a detection cannot speak on this input, by detection id. */
+  readonly blind: ReadonlyMap<string, string>;
+  /** Sessions meant by a session id, access key id, session ARN, event id or resource ARN; sorted; none: empty. */
+  find(which: string): readonly string[];
+  /** One session's timeline, by its id. */
+  timeline(sessionId: string): readonly StepLine[];
+  /** From the session (n = 0) back to its origin. */
+  chain(sessionId: string): readonly HopLine[];
+  /** What the records of these event ids say; ids that are not here are left out. O(all records). */
+  records(ids: ReadonlySet<string>): ReadonlyMap<string, RecordLine>;
+}
+
+export interface AnalysisOptions {
+  /** The moment the answer speaks of; the latest record by default. */
+  readonly asOfMs?: number;
+  /** What the organisation says of itself; nothing by default. */
+  readonly config?: Config;
+}
+
+/** facts → lineage → detections → findings → incidents. Pure: the same records give the same answer, whatever their order. */
+export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis => {
+  const file = openCase(facts, options.asOfMs, options.config);
+  const { findings, faults, blind } = evaluate(file, catalogue);
+  const { incidents, of } = incidentsOf(file, findings);
+  const sessionById = (id: string) => {
+    const session = file.sessions.find((one) => one.id === id);
+    if (!session) throw new RangeError(`no session ${id}`);
+    return session;
+  };
+  return {
+    counts: facts.counts,
+    span: spanOf(file),
+    *issuances() {
+      for (const issuance of file.issuances) yield issuanceLine(file, issuance);
+    },
+    *sessions() {
+      for (const session of file.sessions) yield sessionLine(file, session);
+    },
+    *links() {
+      for (const link of file.links) {
+        const line = linkLine(file, link);
+        if (line) yield line;
+      }
+    },
+    findings: findings.map(({ line }) => ({ ...line, ...(of.has(line.id) && { incident: of.get(line.id)! }) })),
+    incidents,
+    faults,
+    blind,
+    find: (which) => findSessions(file, which).map(({ id }) => id),
+    timeline: (id) => timelineOf(file, sessionById(id)),
+    chain: (id) => chainLines(file, sessionById(id)),
+    records: (ids) => recordLines(file, ids),
+  };
+};
