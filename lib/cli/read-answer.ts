@@ -1,0 +1,72 @@
+import type { Answer } from '#pipeline/analyse-logs.ts';
+import { damageText } from '#report/coverage-text.ts';
+import { counted } from '#report/look.ts';
+import type { StoreUse } from './analyse-files.ts';
+import { complain } from './complain.ts';
+import { loadConfig } from './load-config.ts';
+import { readingProgress } from './progress.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Errors of the adapters that only the caller can put right. */
+const CALLERS_ERRORS: ReadonlySet<string> = new Set(['MissingPath', 'UnusableStore']);
+
+export interface ReadingOptions {
+  readonly jobs?: number;
+  readonly asOf?: number;
+  /** A configuration file; the folder's own by default. */
+  readonly config?: string;
+  /** A folder with a store to ask besides the paths, or instead of them. */
+  readonly store?: string;
+  readonly quiet?: boolean;
+}
+
+/** Reads and analyses what the paths hold; what could not be read of it is told in one line on standard error. */
+export async function readAnswer(paths: readonly string[], options: ReadingOptions, command: string): Promise<Answer> {
+  if (paths.length === 0 && options.store === undefined) {
+    throw new UsageError(
+      `${command} needs a path: a trail file, a folder of them, or - for standard input; or --store with a store's folder`,
+    );
+  }
+  if (options.config === '-' && paths.includes('-')) {
+    throw new UsageError('--config - and logs from - cannot share standard input; name a file for one of them');
+  }
+  const config = await loadConfig(options.config);
+  const { analyseFiles } = await import('./analyse-files.ts');
+  const { onProgress, stop } = readingProgress(!options.quiet);
+  try {
+    return await analyseFiles(paths, {
+      ...(options.jobs !== undefined && { jobs: options.jobs }),
+      ...(options.asOf !== undefined && { asOfMs: options.asOf }),
+      ...(config && { config }),
+      ...(options.store !== undefined && { store: storeUse(options.store, paths, command) }),
+      onProgress,
+    });
+  } catch (error) {
+    if (error instanceof Error && CALLERS_ERRORS.has(error.name)) throw new UsageError(error.message, { cause: error });
+    throw error;
+  } finally {
+    stop();
+  }
+}
+
+/** Only `analyze` adds to a store, and only what it was given paths to. */
+const storeUse = (folder: string, paths: readonly string[], command: string): StoreUse => ({
+  folder,
+  use: command === 'analyze' && paths.length > 0 ? 'add' : 'read',
+});
+
+/** Nothing to answer from is an error; damage among good input is a line on standard error. */
+export function requireRecords({ coverage }: Answer, paths: readonly string[]): void {
+  const damage = damageText(coverage);
+  if (isEmpty(coverage)) {
+    if (paths.length === 0) throw new UsageError('the store holds no record yet; name trail files to add to it');
+    const found = damage || `${counted(coverage.filesRead, 'file')} read`;
+    throw new UsageError(
+      `no readable CloudTrail record in ${paths.join(' ')} (${found}); name trail files or their folder`,
+    );
+  }
+  if (damage) complain(`${damage}; all of it stands in coverage`);
+}
+
+/** Neither the input nor the store holds a record. */
+export const isEmpty = ({ recordsKept, stored = 0 }: Answer['coverage']): boolean => recordsKept + stored === 0;
