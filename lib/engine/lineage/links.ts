@@ -143,9 +143,8 @@ const byPrincipalAndTime = (
     const keyless = pairCandidates(session, index).filter(
       ({ issued }) => issued.accessKeyId === '' && !isSignIn(issued.kind),
     );
-    return session.anchor === 'key' && keyless.length === 1
-      ? makeLink(session, 'strong', 'principal-and-time', keyless)
-      : undefined;
+    if (session.anchor === 'timeline' || keyless.length === 0) return undefined;
+    return makeLink(session, keyless.length === 1 ? 'strong' : 'unknown', 'principal-and-time', keyless);
   }
   const distinct = [...new Set(pairCandidates(session, index))];
   const signIns = distinct.filter(({ issued }) => isSignIn(issued.kind));
