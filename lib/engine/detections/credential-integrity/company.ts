@@ -4,8 +4,9 @@ import { isLongTermKey } from '../../lineage/credentials.ts';
 import { pushTo } from '../../lineage/issuances.ts';
 import type { Session } from '../../model/session.ts';
 import { rowsDoing } from '../own-work.ts';
+import { remembered } from '../remembered.ts';
 import { destinationOf } from './conduct.ts';
-import { entryOf, oncePerCase } from './once-per-case.ts';
+import { oncePerCase } from './once-per-case.ts';
 import { isFromHolder, placeOf, softwareOf } from './presences.ts';
 import { isRuntime, isWorkload } from './workload.ts';
 
@@ -89,7 +90,7 @@ export const companyOf = oncePerCase((file): Company => {
     addFew(housed, home.network, principalId);
     const role = roles.get(principalId)!;
     addFew(
-      entryOf(homes, role, () => new Map<string, Set<string>>()),
+      remembered(homes, role, () => new Map<string, Set<string>>()),
       home.network,
       principalId,
     );
@@ -161,7 +162,7 @@ const eachVisit = <Entered>(
 };
 
 const addPlaces = (session: Session, file: Case, places: Map<string, Map<string, Draft>>): void => {
-  const own = entryOf(places, session.principalId, () => new Map<string, Draft>());
+  const own = remembered(places, session.principalId, () => new Map<string, Draft>());
   const enter = (shape: Shape, atMs: number) => addShape(own, shape, atMs);
   eachVisit(session, file, enter, (place, atMs) => {
     place.firstMs = Math.min(place.firstMs, atMs);
@@ -172,7 +173,7 @@ const addPlaces = (session: Session, file: Case, places: Map<string, Map<string,
 
 const addShape = (places: Map<string, Draft>, shape: Shape, atMs: number): Draft => {
   const network = placeOf(shape);
-  const place = entryOf(places, network, () => emptyPlace(network, shape, atMs));
+  const place = remembered(places, network, () => emptyPlace(network, shape, atMs));
   place.software.add(softwareOf(shape));
   place.actions.add(shape.action);
   place.destinations.add(destinationOf(shape));
@@ -209,7 +210,7 @@ const addPeople = (session: Session, file: Case, people: Map<string, Set<string>
 };
 
 const addFew = (map: Map<string, Set<string>>, key: string, value: string): void => {
-  const set = entryOf(map, key, () => new Set<string>());
+  const set = remembered(map, key, () => new Set<string>());
   if (set.size < FEW) set.add(value);
 };
 

@@ -1,7 +1,8 @@
 import type { Case } from '../../case.ts';
 import { SHAPE } from '../../facts/fact-batch.ts';
 import type { Session } from '../../model/session.ts';
-import { entryOf, oncePerCase } from './once-per-case.ts';
+import { remembered } from '../remembered.ts';
+import { oncePerCase } from './once-per-case.ts';
 
 /** Records arrive late and objects are cut: at both ends of what an account's log covers issuances may be missing. */
 const MARGIN_MS = 15 * 60_000;
@@ -48,7 +49,7 @@ const habitsOf = oncePerCase((file): ReadonlyMap<string, IssuanceHabit> => {
   for (const session of candidates) {
     // Several keys of one birth: a console, which mints a key for each of its pages.
     if (births.get(birthOf(session))! > 1 || !spoken.covers(session.accountId, session.bornMs!)) continue;
-    const habit = entryOf(habits, nameOf(session), () => ({ seen: 0, missing: new Set<Session>() }));
+    const habit = remembered(habits, nameOf(session), () => ({ seen: 0, missing: new Set<Session>() }));
     if (file.linksTo(session).length > 0) habit.seen++;
     else habit.missing.add(session);
   }
@@ -67,7 +68,7 @@ const spokenOf = ({ facts }: Case): Spoken => {
   for (let row = 0; row < facts.size; row++) {
     const account = facts.shapeText(facts.shapeOf(row), SHAPE.account);
     const atMs = facts.atMs(row);
-    const span = entryOf(spans, account, () => ({ firstMs: atMs, lastMs: atMs, slots: new Set<number>() }));
+    const span = remembered(spans, account, () => ({ firstMs: atMs, lastMs: atMs, slots: new Set<number>() }));
     span.firstMs = Math.min(span.firstMs, atMs);
     span.lastMs = Math.max(span.lastMs, atMs);
     span.slots.add(Math.floor(atMs / MARGIN_MS));

@@ -1,6 +1,7 @@
 import type { Case } from '../../case.ts';
 import type { Session } from '../../model/session.ts';
-import { entryOf, oncePerCase } from './once-per-case.ts';
+import { remembered } from '../remembered.ts';
+import { oncePerCase } from './once-per-case.ts';
 import { isFromHolder, placeOf } from './presences.ts';
 
 /** Once is an accident or the theft itself; in two earlier sessions it is how this principal works. */
@@ -20,7 +21,7 @@ export const isHabitualPair = (file: Case, session: Session, one: string, other:
 };
 
 const habitsOf = (file: Case, principal: string): Habits =>
-  entryOf(habitsByPrincipal(file), principal, () => readHabits(file, principal));
+  remembered(habitsByPrincipal(file), principal, () => readHabits(file, principal));
 
 const readHabits = (file: Case, principal: string): Habits => {
   const habits = new Map<string, number[]>();

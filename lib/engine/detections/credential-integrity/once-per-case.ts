@@ -11,12 +11,3 @@ export const oncePerCase = <Read extends object>(read: (file: Case) => Read): ((
     return made;
   };
 };
-
-/** The map's entry under the key; made, and put there, when missing. */
-export const entryOf = <Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value => {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  map.set(key, made);
-  return made;
-};
