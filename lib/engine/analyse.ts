@@ -22,6 +22,7 @@ import type {
   SessionLine,
   StepLine,
 } from './model/report.ts';
+import type { Session } from './model/session.ts';
 
 /**
  * Everything that follows from one set of facts. Lines are made when iterated, because ten million uses do not fit
@@ -46,6 +47,9 @@ export interface Analysis {
   timeline(sessionId: string): readonly StepLine[];
   /** From the session (n = 0) back to its origin. */
   chain(sessionId: string): readonly HopLine[];
+  /** The session that a row of the facts belongs to, by id; and the rows of a session, by time and id. */
+  sessionOfRow(row: number): string;
+  rowsOf(sessionId: string): Uint32Array;
   /** What the records of these event ids say; ids that are not here are left out. O(all records). */
   records(ids: ReadonlySet<string>): ReadonlyMap<string, RecordLine>;
 }
@@ -59,11 +63,14 @@ export interface AnalysisOptions {
 
 /** facts → lineage → detections → findings → incidents. Pure: the same records give the same answer, whatever their order. */
 export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis => {
+  facts.rest();
   const file = openCase(facts, options.asOfMs, options.config);
   const { findings, faults, blind } = evaluate(file, catalogue);
   const { incidents, of } = incidentsOf(file, findings);
+  let byId: ReadonlyMap<string, Session> | undefined;
   const sessionById = (id: string) => {
-    const session = file.sessions.find((one) => one.id === id);
+    byId ??= new Map(file.sessions.map((one) => [one.id, one]));
+    const session = byId.get(id);
     if (!session) throw new RangeError(`no session ${id}`);
     return session;
   };
@@ -89,6 +96,8 @@ export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis =
     find: (which) => findSessions(file, which).map(({ id }) => id),
     timeline: (id) => timelineOf(file, sessionById(id)),
     chain: (id) => chainLines(file, sessionById(id)),
+    sessionOfRow: (row) => file.sessionOfRow(row).id,
+    rowsOf: (id) => sessionById(id).rows,
     records: (ids) => recordLines(file, ids),
   };
 };

@@ -1,7 +1,22 @@
+const DAY_SECONDS = 86_400;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+/** The day printed last: lines come by the ten thousand and mostly of few days. */
+let lastDay = Number.NaN;
+let lastDate = '';
+
 /** ISO 8601 UTC; milliseconds only where there are any, as the source writes them. */
 export const printTime = (ms: number): string => {
-  const text = new Date(ms).toISOString();
-  return ms % 1000 === 0 ? `${text.slice(0, 19)}Z` : text;
+  if (ms % 1000 !== 0) return new Date(ms).toISOString();
+  const seconds = ms / 1000;
+  const day = Math.floor(seconds / DAY_SECONDS);
+  if (day !== lastDay) {
+    lastDate = new Date(ms).toISOString().slice(0, 11);
+    lastDay = day;
+  }
+  const within = seconds - day * DAY_SECONDS;
+  const minutes = Math.floor(within / 60);
+  const hour = Math.floor(minutes / 60);
+  return `${lastDate}${TWO_DIGITS[hour]}:${TWO_DIGITS[minutes - hour * 60]}:${TWO_DIGITS[within - minutes * 60]}Z`;
 };
 
 /** `12 min`, `3 h`, `2 days`: for sentences, never for arithmetic. */

@@ -4,6 +4,7 @@ import type { Json } from '../model/json.ts';
 import { expirationMs } from './expiration.ts';
 import type { IssuingBodies } from './issuing-bodies.ts';
 import { issuingBodies, textAt, valueAt } from './issuing-bodies.ts';
+import { inOnePiece } from './kept-text.ts';
 import type { OpenedRecord } from './opened-record.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -21,15 +22,6 @@ type Named = Pick<
   'sessionArn' | 'principalId' | 'targetArn' | 'sessionName' | 'provider' | 'subject'
 >;
 
-const UNNAMED: Named = {
-  sessionArn: '',
-  principalId: '',
-  targetArn: '',
-  sessionName: '',
-  provider: '',
-  subject: '',
-};
-
 /**
  * What an issuing record says of the credential it gave out, or of the one that was asked for: on a denial the target
  * comes from the error message, because the bodies are empty then. Never reads a session token or secret. Wrong types
@@ -40,13 +32,17 @@ export const issuedCredential = (kind: IssuanceKind, record: OpenedRecord): Issu
   const bodies = issuingBodies(record);
   const success = outcome === 'success';
   const accessKeyId = success && !KEYLESS.has(kind) ? keyIn(kind, bodies) : '';
-  const named = { ...UNNAMED, ...NAMING[kind](bodies, success) };
+  const named = NAMING[kind](bodies, success);
   return {
     kind,
     outcome: success ? (accessKeyId === '' ? 'keyless' : 'issued') : outcome,
     accessKeyId,
-    ...named,
+    sessionArn: named.sessionArn ?? '',
+    principalId: named.principalId ?? '',
     targetArn: named.targetArn || (outcome === 'denied' ? deniedTarget(bodies) : ''),
+    sessionName: named.sessionName ?? '',
+    provider: named.provider ?? '',
+    subject: named.subject ?? '',
     expiresMs: success
       ? expirationMs(valueAt(record.responseElements, ['credentials', 'expiration']) ?? sessionExpiry(record))
       : undefined,
@@ -204,7 +200,7 @@ const roleSessionArn = (roleArn: string, sessionName: string): string => {
   const role = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(roleArn);
   return role === null || sessionName === ''
     ? ''
-    : `arn:${role[1]}:sts::${role[2]}:assumed-role/${role[3]}/${sessionName}`;
+    : inOnePiece(`arn:${role[1]}:sts::${role[2]}:assumed-role/${role[3]}/${sessionName}`);
 };
 
 const roleResource = ({ resources }: OpenedRecord): string => {

@@ -35,6 +35,8 @@ export class KnownValues<T> {
   readonly #values: (T | undefined)[];
   readonly #block: Float64Array;
   #blockEnd = 0;
+  /** Where the last one was found: neighbouring records share most values, and asking there first saves the hash. */
+  #lastPlace = 0;
   /** Length in bytes of what `find` found. */
   foundLength = 0;
 
@@ -57,14 +59,21 @@ export class KnownValues<T> {
 
   /** The value whose bytes stand at `at`; its length is `foundLength`. */
   find(view: DataView, at: number, end: number): T | undefined {
+    const places = this.#places;
+    const last = this.#lastPlace;
+    const lastLength = places[last * 2 + 1]!;
+    if (lastLength !== 0 && at + lastLength <= end && this.#isAt(places[last * 2]!, lastLength, view, at)) {
+      this.foundLength = lastLength;
+      return this.#values[last];
+    }
     const bucket = this.#bucket(view, at, end);
     if (bucket < 0) return undefined;
-    const places = this.#places;
     for (let place = bucket * WAYS; place < bucket * WAYS + WAYS; place++) {
       const length = places[place * 2 + 1]!;
       if (length === 0) return undefined;
       if (at + length <= end && this.#isAt(places[place * 2]!, length, view, at)) {
         this.foundLength = length;
+        this.#lastPlace = place;
         return this.#values[place];
       }
     }

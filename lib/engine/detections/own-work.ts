@@ -34,6 +34,10 @@ const UNASKED: ReadonlySet<Doing> = new Set(['secret-read', 'secret-listed', 'id
 export const doesMore = ({ does = [] }: ActionMeaning): boolean =>
   does.some((doing) => !UNASKED.has(typeof doing === 'string' ? doing : doing.what));
 
+/** The action may do one of these; whether it does, its parameters decide. */
+export const mayDo = ({ does = [] }: ActionMeaning, wanted: readonly Doing[]): boolean =>
+  does.some((doing) => wanted.includes(typeof doing === 'string' ? doing : doing.what));
+
 const readWorks = (file: Case): Works => {
   const { facts } = file;
   const makings = new Map<string, number>();

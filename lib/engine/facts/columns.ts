@@ -46,6 +46,51 @@ class Column<Page extends Uint32Array | Float64Array> {
 }
 
 export type WordColumn = Column<Uint32Array>;
-export type NumberColumn = Column<Float64Array>;
 export const wordColumn = (): WordColumn => new Column((size) => new Uint32Array(size));
-export const numberColumn = (): NumberColumn => new Column((size) => new Float64Array(size));
+const numberColumn = () => new Column((size) => new Float64Array(size));
+
+/** Moments that a word holds: whole seconds from 1970 to 2106. */
+const isWhole = (ms: number): boolean => ms % 1000 === 0 && ms >= 0 && ms < 2 ** 32 * 1000;
+
+/** Milliseconds since the epoch. CloudTrail writes whole seconds, which take half the room; the first moment that is none makes room for all. */
+export class TimeColumn {
+  private readonly seconds = wordColumn();
+  private exact: Column<Float64Array> | undefined;
+
+  get length(): number {
+    return this.exact?.length ?? this.seconds.length;
+  }
+
+  get(row: number): number {
+    return this.exact ? this.exact.get(row) : this.seconds.get(row) * 1000;
+  }
+
+  set(row: number, ms: number): void {
+    if (this.exact || !isWhole(ms)) this.inFull().set(row, ms);
+    else this.seconds.set(row, ms / 1000);
+  }
+
+  push(ms: number): void {
+    if (this.exact || !isWhole(ms)) this.inFull().push(ms);
+    else this.seconds.push(ms / 1000);
+  }
+
+  flat(): Float64Array<ArrayBuffer> {
+    const all = new Float64Array(this.length);
+    for (let row = 0; row < all.length; row++) all[row] = this.get(row);
+    return all;
+  }
+
+  clear(): void {
+    this.seconds.clear();
+    this.exact = undefined;
+  }
+
+  private inFull(): Column<Float64Array> {
+    if (this.exact) return this.exact;
+    this.exact = numberColumn();
+    for (let row = 0; row < this.seconds.length; row++) this.exact.push(this.seconds.get(row) * 1000);
+    this.seconds.clear();
+    return this.exact;
+  }
+}

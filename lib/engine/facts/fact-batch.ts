@@ -88,8 +88,6 @@ export interface FactBatch {
   readonly deed: Uint32Array<ArrayBuffer>;
   /** Place in `issued` plus one; 0 is none. */
   readonly issuing: Uint32Array<ArrayBuffer>;
-  readonly hashHigh: Uint32Array<ArrayBuffer>;
-  readonly hashLow: Uint32Array<ArrayBuffer>;
   /** Other contents seen under a record's id that did not win: record, high, low. */
   readonly losers: readonly (readonly [number, number, number])[];
   readonly duplicates: number;
@@ -102,11 +100,9 @@ export interface FactBatch {
   readonly issued: readonly IssuedCredential[];
 }
 
-/** A batch as a store keeps it: contents are hashed anew on the way in, and nothing of it was delivered twice. */
-export type KeptBatch = Omit<FactBatch, 'hashHigh' | 'hashLow' | 'duplicates'>;
+/** A batch as a store keeps it: nothing of it was delivered twice. */
+export type KeptBatch = Omit<FactBatch, 'duplicates'>;
 
 /** Buffers a batch can hand over to another thread without copying. */
 export const buffersOf = (batch: FactBatch): ArrayBuffer[] =>
-  [batch.ids, batch.atMs, batch.credential, batch.shape, batch.deed, batch.issuing, batch.hashHigh, batch.hashLow].map(
-    ({ buffer }) => buffer,
-  );
+  [batch.ids, batch.atMs, batch.credential, batch.shape, batch.deed, batch.issuing].map(({ buffer }) => buffer);

@@ -2,7 +2,8 @@ import type { Activity, Outcome } from '../model/activity.ts';
 import { type Deed, NO_PARAMS } from '../model/deed.ts';
 import type { Identity } from '../model/identity.ts';
 import type { IssuedCredential } from '../model/issuance.ts';
-import { numberColumn, wordColumn } from './columns.ts';
+import { TimeColumn, wordColumn } from './columns.ts';
+import { contentHash } from './content-hash.ts';
 import { Dictionary } from './dictionary.ts';
 import { packEventId, printGuid } from './event-id.ts';
 import {
@@ -16,16 +17,22 @@ import {
   OUTCOMES,
   SHAPE,
 } from './fact-batch.ts';
-import { type Hash64, hash64, mix } from './hash.ts';
+import { type Hash64, mix } from './hash.ts';
 import { TupleTable } from './tuple-table.ts';
 
-/** Shared references remembered before the table is started anew: decoders hand out one object per distinct identity. */
-const MAX_KNOWN_REFERENCES = 200_000;
+/** Shared references remembered before the table is started anew: decoders remember about half as many. */
+const MAX_KNOWN_REFERENCES = 1 << 15;
 
 /** Up to here the search for a record's place gets room to spare, beyond it memory counts for more: 4 MB. */
 const ROOMY_SLOTS = 1 << 20;
+const fullness = (slots: number): number => (slots <= ROOMY_SLOTS ? 0.5 : 0.66);
 
-const NOTHING: Hash64 = { high: 0, low: 0 };
+/** Slots for so many rows and as many more to come: a power of two. */
+const roomFor = (rows: number): number => {
+  let slots = 1 << 12;
+  while (rows >= slots * fullness(slots)) slots *= slots < ROOMY_SLOTS ? 4 : 2;
+  return slots;
+};
 
 /** The fields as one text. */
 const fieldsText = <Name extends string>(of: Readonly<Record<Name, unknown>>, names: readonly Name[]): string => {
@@ -33,6 +40,9 @@ const fieldsText = <Name extends string>(of: Readonly<Record<Name, unknown>>, na
   for (const name of names) text += `${of[name]}\u0001`;
   return text;
 };
+
+const issuedText = (issued: IssuedCredential | undefined): string | undefined =>
+  issued && fieldsText(issued, ISSUED_FIELDS);
 
 const holderOf = ({ accessKeyId: _key, creationMs: _born, ...holder }: Identity): Holder => holder;
 
@@ -51,13 +61,12 @@ const deedText = ({ resources, params }: Deed): string => {
  */
 export class Facts {
   private readonly ids = wordColumn();
-  private readonly times = numberColumn();
+  private readonly times = new TimeColumn();
   private readonly credentialOfRow = wordColumn();
   private readonly shapeOfRow = wordColumn();
   private readonly deedOfRow = wordColumn();
-  private readonly issuingOfRow = wordColumn();
-  private readonly hashHigh = wordColumn();
-  private readonly hashLow = wordColumn();
+  /** Of the few rows that issue something: what, as a place in `issued`. */
+  private readonly issuingOfRow = new Map<number, number>();
   private readonly spelled = new Map<number, string>();
   private readonly losers = new Map<number, [number, number][]>();
   private slots = new Uint32Array(1 << 12);
@@ -67,9 +76,6 @@ export class Facts {
   private readonly holders: Holder[] = [];
   private readonly credentials = new TupleTable(CREDENTIAL.width);
   private readonly shapes = new TupleTable(SHAPE.width);
-  /** High and low half by turns, as in `credentialHash`. */
-  private readonly shapeHash = wordColumn();
-  private readonly credentialHash = wordColumn();
   private readonly deedTexts = new Dictionary();
   private readonly deeds: Deed[] = [];
   private issued: IssuedCredential[] = [];
@@ -102,17 +108,7 @@ export class Facts {
     const shape = this.internShape(activity);
     const credential = this.internCredential(activity.identity);
     const deed = activity.deed ? this.internDeed(activity.deed) + 1 : 0;
-    const { high, low } = this.hashOf(activity.atMs, credential, shape, deed, activity.issued);
-    this.put(
-      activity.atMs,
-      credential,
-      shape,
-      deed,
-      activity.issued,
-      high,
-      low,
-      printable ? undefined : activity.eventId,
-    );
+    this.put(activity.atMs, credential, shape, deed, activity.issued, printable ? undefined : activity.eventId);
   }
 
   /** Takes what has been added since the last call and forgets the records (dictionaries stay, for the next batch). */
@@ -120,13 +116,11 @@ export class Facts {
     const batch: FactBatch = {
       ids: this.ids.flat() as Uint32Array<ArrayBuffer>,
       spelledIds: [...this.spelled],
-      atMs: this.times.flat() as Float64Array<ArrayBuffer>,
+      atMs: this.times.flat(),
       credential: this.credentialOfRow.flat() as Uint32Array<ArrayBuffer>,
       shape: this.shapeOfRow.flat() as Uint32Array<ArrayBuffer>,
       deed: this.deedOfRow.flat() as Uint32Array<ArrayBuffer>,
-      issuing: this.issuingOfRow.flat() as Uint32Array<ArrayBuffer>,
-      hashHigh: this.hashHigh.flat() as Uint32Array<ArrayBuffer>,
-      hashLow: this.hashLow.flat() as Uint32Array<ArrayBuffer>,
+      issuing: this.issuingFlat(),
       losers: [...this.losers].flatMap(([row, hashes]) => hashes.map(([high, low]) => [row, high, low] as const)),
       duplicates: this.duplicateCount,
       strings: this.strings.since(this.sent.strings),
@@ -143,18 +137,9 @@ export class Facts {
       shapes: this.shapes.size,
       deeds: this.deeds.length,
     };
-    for (const column of [
-      this.ids,
-      this.times,
-      this.credentialOfRow,
-      this.shapeOfRow,
-      this.deedOfRow,
-      this.issuingOfRow,
-      this.hashHigh,
-      this.hashLow,
-    ])
-      column.clear();
+    for (const column of [this.ids, this.times, this.credentialOfRow, this.shapeOfRow, this.deedOfRow]) column.clear();
     this.issued = [];
+    this.issuingOfRow.clear();
     this.spelled.clear();
     this.losers.clear();
     this.slots = new Uint32Array(1 << 12);
@@ -191,6 +176,13 @@ export class Facts {
     };
   }
 
+  /** Lets go of what only adding needs, as memory counts most when all is read; who adds again waits for it once. */
+  rest(): void {
+    this.slots = new Uint32Array(0);
+    this.credentialByReference = new Map();
+    this.deedByReference = new Map();
+  }
+
   /** Takes what a store kept. Meeting a record that is here already is no second delivery of it. */
   restore(batch: KeptBatch): void {
     const { duplicateCount } = this;
@@ -221,11 +213,7 @@ export class Facts {
       const shape = shapes[batch.shape[i]!]!;
       const deed = batch.deed[i] === 0 ? 0 : deeds[batch.deed[i]! - 1]! + 1;
       const issued = batch.issuing[i] === 0 ? undefined : batch.issued[batch.issuing[i]! - 1];
-      const { high, low } =
-        'hashHigh' in batch
-          ? { high: batch.hashHigh[i]!, low: batch.hashLow[i]! }
-          : this.hashOf(atMs, credential, shape, deed, issued);
-      const row = this.put(atMs, credential, shape, deed, issued, high, low, spelled.get(i));
+      const row = this.put(atMs, credential, shape, deed, issued, spelled.get(i));
       if (rowOf) rowOf[i] = row;
     }
     for (const [i, high, low] of batch.losers) this.addLoser(rowOf![i]!, high, low);
@@ -239,29 +227,35 @@ export class Facts {
     shape: number,
     deed: number,
     issued: IssuedCredential | undefined,
-    high: number,
-    low: number,
     spelled: string | undefined,
   ): number {
     const account = this.shapes.word(shape, SHAPE.account);
+    if (this.slots.length === 0) this.placeRows(roomFor(this.size));
     const slot = this.slotOf(account);
     const found = this.slots[slot]!;
-    if (found !== 0) return this.meet(found - 1, atMs, credential, shape, deed, issued, high, low);
+    if (found !== 0) return this.meet(found - 1, atMs, credential, shape, deed, issued);
     const row = this.times.length;
     for (let word = 0; word < 4; word++) this.ids.push(this.idWords[word]!);
     this.times.push(atMs);
     this.credentialOfRow.push(credential);
     this.shapeOfRow.push(shape);
     this.deedOfRow.push(deed);
-    this.issuingOfRow.push(issued ? this.issued.push(issued) : 0);
-    this.hashHigh.push(high);
-    this.hashLow.push(low);
+    this.setIssued(row, issued);
     if (spelled !== undefined) this.spelled.set(row, spelled);
     this.slots[slot] = row + 1;
-    const roomy = this.slots.length <= ROOMY_SLOTS;
-    if (roomy ? this.times.length * 2 > this.slots.length : this.times.length * 3 > this.slots.length * 2)
-      this.growSlots();
+    if (this.size >= this.slots.length * fullness(this.slots.length)) this.placeRows(roomFor(this.size));
     return row;
+  }
+
+  private setIssued(row: number, issued: IssuedCredential | undefined): void {
+    if (issued) this.issuingOfRow.set(row, this.issued.push(issued) - 1);
+    else this.issuingOfRow.delete(row);
+  }
+
+  private issuingFlat(): Uint32Array<ArrayBuffer> {
+    const flat = new Uint32Array(this.size);
+    for (const [row, place] of this.issuingOfRow) flat[row] = place + 1;
+    return flat;
   }
 
   /** The identity is known: a duplicate, or another content of which one wins. */
@@ -272,26 +266,24 @@ export class Facts {
     shape: number,
     deed: number,
     issued: IssuedCredential | undefined,
-    high: number,
-    low: number,
   ): number {
-    const oldHigh = this.hashHigh.get(row);
-    const oldLow = this.hashLow.get(row);
+    if (this.isSame(row, atMs, credential, shape, deed, issued)) {
+      this.duplicateCount++;
+      return row;
+    }
+    const { high, low } = this.hashOf(atMs, credential, shape, deed, issued);
+    const old = this.hashOfRow(row);
     const newer = this.isAddendum(shape);
     const older = this.isAddendum(this.shapeOfRow.get(row));
-    if (oldHigh === high && oldLow === low) {
-      this.duplicateCount++;
-    } else if (newer === older ? high < oldHigh || (high === oldHigh && low < oldLow) : newer) {
+    if (newer === older ? high < old.high || (high === old.high && low < old.low) : newer) {
       if (row < this.settledRows) this.changedRows.add(row);
       const seenBefore = this.removeLoser(row, high, low);
       this.times.set(row, atMs);
       this.credentialOfRow.set(row, credential);
       this.shapeOfRow.set(row, shape);
       this.deedOfRow.set(row, deed);
-      this.issuingOfRow.set(row, issued ? this.issued.push(issued) : 0);
-      this.hashHigh.set(row, high);
-      this.hashLow.set(row, low);
-      this.addLoser(row, oldHigh, oldLow);
+      this.setIssued(row, issued);
+      this.addLoser(row, old.high, old.low);
       if (seenBefore) this.duplicateCount++;
     } else {
       this.addLoser(row, high, low);
@@ -299,10 +291,25 @@ export class Facts {
     return row;
   }
 
+  /** Equal contents have equal numbers here: each distinct part was given one. */
+  private isSame(
+    row: number,
+    atMs: number,
+    credential: number,
+    shape: number,
+    deed: number,
+    issued: IssuedCredential | undefined,
+  ): boolean {
+    if (this.times.get(row) !== atMs || this.credentialOfRow.get(row) !== credential) return false;
+    if (this.shapeOfRow.get(row) !== shape || this.deedOfRow.get(row) !== deed) return false;
+    return issuedText(this.issuedBy(row)) === issuedText(issued);
+  }
+
   private addLoser(row: number, high: number, low: number): void {
     const losers = this.losers.get(row);
     const same = (hash: readonly [number, number]) => hash[0] === high && hash[1] === low;
-    if (same([this.hashHigh.get(row), this.hashLow.get(row)]) || losers?.some(same)) {
+    const kept = this.hashOfRow(row);
+    if (same([kept.high, kept.low]) || losers?.some(same)) {
       this.duplicateCount++;
       return;
     }
@@ -347,11 +354,11 @@ export class Facts {
     );
   }
 
-  private growSlots(): void {
+  private placeRows(slots: number): void {
     const kept = this.idWords.slice();
-    this.slots = new Uint32Array(this.slots.length * (this.slots.length < ROOMY_SLOTS ? 4 : 2));
-    for (let row = 0; row < this.times.length; row++) {
-      for (let word = 0; word < 4; word++) this.idWords[word] = this.ids.get(row * 4 + word);
+    this.slots = new Uint32Array(slots);
+    for (let row = 0; row < this.size; row++) {
+      this.copyId(row, this.idWords);
       this.slots[this.slotOf(this.shapes.word(this.shapeOfRow.get(row), SHAPE.account))] = row + 1;
     }
     this.idWords.set(kept);
@@ -381,19 +388,7 @@ export class Facts {
   }
 
   private shapeNumber(): number {
-    const words = this.shapeWords;
-    const shape = this.shapes.intern(words);
-    if (shape === this.shapeHash.length / 2) {
-      let high = 0;
-      let low = 0;
-      for (let place = 0; place < SHAPE.flags; place++) {
-        high = mix(high, this.strings.high(words[place]!));
-        low = mix(low, this.strings.low(words[place]!));
-      }
-      this.shapeHash.push(mix(high, words[SHAPE.flags]!));
-      this.shapeHash.push(mix(low, words[SHAPE.flags]!));
-    }
-    return shape;
+    return this.shapes.intern(this.shapeWords);
   }
 
   private internCredential(identity: Identity): number {
@@ -414,12 +409,7 @@ export class Facts {
     this.credentialWords[CREDENTIAL.holder] = holder;
     this.credentialWords[CREDENTIAL.key] = key;
     this.credentialWords[CREDENTIAL.bornSeconds] = bornSeconds;
-    const credential = this.credentials.intern(this.credentialWords);
-    if (credential === this.credentialHash.length / 2) {
-      this.credentialHash.push(mix(mix(this.holderTexts.high(holder), this.strings.high(key)), bornSeconds));
-      this.credentialHash.push(mix(mix(this.holderTexts.low(holder), this.strings.low(key)), bornSeconds));
-    }
-    return credential;
+    return this.credentials.intern(this.credentialWords);
   }
 
   private internHolder(of: Holder | Identity): number {
@@ -445,19 +435,26 @@ export class Facts {
     deed: number,
     issuing: IssuedCredential | undefined,
   ): Hash64 {
-    const issued = issuing ? hash64(fieldsText(issuing, ISSUED_FIELDS)) : NOTHING;
-    const atMsHigh = Math.floor(atMs / 4294967296);
-    let high = mix(mix(0, atMsHigh), atMs);
-    let low = mix(mix(1, atMsHigh), atMs);
-    high = mix(high, this.shapeHash.get(shape * 2));
-    low = mix(low, this.shapeHash.get(shape * 2 + 1));
-    high = mix(high, this.credentialHash.get(credential * 2));
-    low = mix(low, this.credentialHash.get(credential * 2 + 1));
-    if (deed !== 0) {
-      high = mix(high, this.deedTexts.high(deed - 1));
-      low = mix(low, this.deedTexts.low(deed - 1));
-    }
-    return { high: mix(high, issued.high) >>> 0, low: mix(low, issued.low) >>> 0 };
+    return contentHash({
+      atMs,
+      shapeTexts: Array.from({ length: SHAPE.flags }, (_, place) => this.shapeText(shape, place)),
+      flags: this.flagsOf(shape),
+      holderText: fieldsText(this.holderOf(credential), HOLDER_FIELDS),
+      key: this.keyOf(credential),
+      bornSeconds: this.credentials.word(credential, CREDENTIAL.bornSeconds),
+      deedText: deed === 0 ? undefined : this.deedTexts.get(deed - 1),
+      issuedText: issuedText(issuing),
+    });
+  }
+
+  private hashOfRow(row: number): Hash64 {
+    return this.hashOf(
+      this.times.get(row),
+      this.credentialOfRow.get(row),
+      this.shapeOfRow.get(row),
+      this.deedOfRow.get(row),
+      this.issuedBy(row),
+    );
   }
 
   // What follows reads one record, by row.
@@ -529,7 +526,7 @@ export class Facts {
 
   issuedBy(row: number): IssuedCredential | undefined {
     const issuing = this.issuingOfRow.get(row);
-    return issuing === 0 ? undefined : this.issued[issuing - 1];
+    return issuing === undefined ? undefined : this.issued[issuing];
   }
 
   get shapeCount(): number {

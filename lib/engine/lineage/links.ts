@@ -40,12 +40,14 @@ export const linksOf = (
   return links.sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 
+const NO_ISSUANCES: readonly Issuance[] = [];
+
 const makeLink = (
   session: Session,
   grade: Grade,
   rule: LinkRule,
   found: readonly Issuance[],
-  { key = '', companions = [] as readonly Issuance[] } = {},
+  { key = '', companions = NO_ISSUANCES } = {},
 ): Link => {
   const known = grade !== 'unknown';
   return {
@@ -54,7 +56,7 @@ const makeLink = (
     rule,
     session,
     issuance: known ? found[0] : undefined,
-    candidates: known ? [] : found,
+    candidates: known ? NO_ISSUANCES : found,
     key,
     companions,
   };
@@ -125,7 +127,7 @@ const creationOf = (issued: readonly Issuance[], user: Credential, session: Sess
   return last ? before.filter(({ atMs }) => atMs === last.atMs) : [];
 };
 
-const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
+export const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 const bySignInSession = (session: Session, index: IssuanceIndex): Link | undefined => {
   if (session.anchor !== 'sign-in') return undefined;
@@ -228,4 +230,5 @@ const portalName = (roleArn: string, atMs: number): string =>
   `${roleArn.split(':')[4] ?? ''}|${permissionSet(nameIn(roleArn))}|${Math.floor(atMs / 1000)}`;
 
 /** `AWSReservedSSO_Admin_0123456789abcdef` and `Admin` are the same permission set. */
-const permissionSet = (roleName: string): string => /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(roleName)?.[1] ?? roleName;
+export const permissionSet = (roleName: string): string =>
+  /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(roleName)?.[1] ?? roleName;

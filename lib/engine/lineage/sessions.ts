@@ -186,7 +186,13 @@ const signInAnchor = (
 const groupByAnchor = (facts: Facts, anchorOfRow: Int32Array, anchorCount: number): Uint32Array[] => {
   const sizes = new Uint32Array(anchorCount);
   for (const anchor of anchorOfRow) if (anchor >= 0) sizes[anchor]!++;
-  const groups = Array.from(sizes, (size) => new Uint32Array(size));
+  // Views of one block: a block of its own for each of a hundred thousand sessions costs more than its rows.
+  const block = new Uint32Array(anchorOfRow.length);
+  let end = 0;
+  const groups = Array.from(sizes, (size) => {
+    end += size;
+    return block.subarray(end - size, end);
+  });
   sizes.fill(0);
   for (let row = 0; row < anchorOfRow.length; row++) {
     const anchor = anchorOfRow[row]!;

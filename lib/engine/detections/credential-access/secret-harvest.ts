@@ -1,3 +1,4 @@
+import type { Doing } from '../../actions/meaning.ts';
 import type { Case, Use } from '../../case.ts';
 import type { ActorKind, Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
@@ -5,12 +6,13 @@ import { printSpan } from '../../time.ts';
 import { actorOfUses } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { earlierSessions } from '../earlier-sessions.ts';
-import { madeByItself } from '../own-work.ts';
+import { madeByItself, mayDo } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { count } from '../sliding-count.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, listed, plural, whence, who } from '../telling.ts';
 
+const SECRETS: readonly Doing[] = ['secret-read', 'instance-secret-read'];
 const WINDOW_MS = 60 * 60_000;
 /** A service needs a handful of secrets to start; the tenth different one within an hour is past what one job needs. */
 const MANY = 10;
@@ -206,13 +208,8 @@ export const secretHarvest = {
   blind: blindWithout('reads'),
   *judge(session, file): Iterable<Match> {
     if (session.serviceMade) return;
+    if (!file.shapesOf(session).some(({ own, shape }) => own && mayDo(shape.meaning, SECRETS))) return;
     const uses = file.usesOf(session);
-    if (
-      !uses.some(
-        ({ own, doings }) => own && (doings.includes('secret-read') || doings.includes('instance-secret-read')),
-      )
-    )
-      return;
     const found = [secretsOf(session, file, uses), instanceSecretsOf(session, file, uses)];
     for (const match of found) if (match) yield match;
   },

@@ -1,9 +1,11 @@
+import type { Doing } from '../../actions/meaning.ts';
 import type { Case, Shape, Use } from '../../case.ts';
 import type { ActorKind, Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import { actorOfUses } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { earlierSessions } from '../earlier-sessions.ts';
+import { mayDo } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, plural, whence, who } from '../telling.ts';
@@ -21,6 +23,8 @@ const STARTING: readonly ActorKind[] = ['service', 'ci', 'vendor'];
 /** EC2's way to say that the call would have been allowed. */
 const DRY_RUN = 'Client.DryRunOperation';
 
+const PROBES: readonly Doing[] = ['identity-probed', 'mail-probed', 'model-invoked'];
+
 /** What tells whether a credential works and what it is worth, and changes nothing. */
 const probeOf = ({ doings, shape }: Use): string | undefined => {
   if (doings.includes('identity-probed')) return 'who it is';
@@ -32,7 +36,7 @@ const probeOf = ({ doings, shape }: Use): string | undefined => {
 
 /** Cheap: no use is opened. */
 const mayProbe = ({ own, shape }: { readonly own: boolean; readonly shape: Shape }): boolean =>
-  own && (shape.meaning.does !== undefined || shape.errorCode === DRY_RUN);
+  own && (mayDo(shape.meaning, PROBES) || shape.errorCode === DRY_RUN);
 
 interface Test {
   readonly uses: readonly Use[];

@@ -5,11 +5,19 @@ import type { Session } from '../../model/session.ts';
 import { printSpan, printTime } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
-import { DAY_MS } from '../own-work.ts';
+import { DAY_MS, mayDo } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, lastWords, whence, who } from '../telling.ts';
-import { type Containment, containmentsOf, type Forebear, forebearsOf, isLifting, liftedMs } from './containments.ts';
+import {
+  type Containment,
+  containmentsOf,
+  type Forebear,
+  forebearsOf,
+  isLifting,
+  LIFTING,
+  liftedMs,
+} from './containments.ts';
 
 /** Whoever is thrown out comes back at once or not at all; later a colleague may be back at work. */
 const SOON_MS = DAY_MS;
@@ -23,6 +31,8 @@ const RENEWING: readonly Doing[] = [
   'provider-added',
   'role-trust-changed',
 ];
+
+const EVADING: readonly Doing[] = [...RENEWING, ...LIFTING];
 
 interface Evasion {
   readonly use: Use;
@@ -93,7 +103,8 @@ export const containmentEvaded = {
   needs: ['management events, write'],
   blind: blindWithout('writes'),
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || !file.shapesOf(session).some(({ own, shape }) => own && shape.meaning.does)) return;
+    if (session.serviceMade || !file.shapesOf(session).some(({ own, shape }) => own && mayDo(shape.meaning, EVADING)))
+      return;
     const uses = file.usesOf(session).filter((use) => use.own && use.doings.length > 0);
     if (uses.length === 0) return;
     for (const one of evasionsIn(file, session, uses)) {

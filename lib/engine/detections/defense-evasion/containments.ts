@@ -72,7 +72,7 @@ const isRotation = (file: Case, use: Use, what: Containment['what'], identity: s
   });
 };
 
-const LIFTING: readonly Doing[] = [
+export const LIFTING: readonly Doing[] = [
   'containment-removed',
   'inline-policy-deleted',
   'inline-policy-put',

@@ -1,4 +1,4 @@
-import type { Doing } from '../../actions/meaning.ts';
+import type { ActionMeaning, Doing } from '../../actions/meaning.ts';
 import type { Case, Use } from '../../case.ts';
 import { succeeded } from '../../lineage/issuances.ts';
 import type { Session } from '../../model/session.ts';
@@ -28,6 +28,7 @@ const ON_ROLES: readonly Doing[] = [
   'boundary-removed',
 ];
 
+const mayChange = ({ does, effect }: ActionMeaning): boolean => does !== undefined && effect !== 'read';
 const has = ({ doings }: Use, wanted: readonly Doing[]): boolean => doings.some((doing) => wanted.includes(doing));
 const targetOf = ({ deed }: Use, kind: 'user' | 'role'): string | undefined =>
   deed?.resources.find((one) => one.includes(`:${kind}/`));
@@ -111,8 +112,9 @@ export const selfEscalation = {
   blind: blindWithout('writes'),
   *judge(session, file): Iterable<Match> {
     if (session.serviceMade) return;
+    if (!file.shapesOf(session).some(({ own, shape }) => own && mayChange(shape.meaning))) return;
     const uses = file.usesOf(session);
-    const asked = uses.filter(({ own, doings, shape }) => own && doings.length > 0 && shape.meaning.effect !== 'read');
+    const asked = uses.filter(({ own, doings, shape }) => own && doings.length > 0 && mayChange(shape.meaning));
     if (asked.length === 0) return;
     const builders = buildersIn(uses);
     for (const use of asked) {
@@ -128,6 +130,7 @@ export const selfEscalation = {
         sessions: [session, ...(hit.sessions ?? []).filter((one) => one !== session)],
         evidence: [use.row, ...(hit.rows ?? [])],
         resources: distinct(use.deed?.resources ?? []),
+        joins: hit.sessions !== undefined,
       };
     }
   },
