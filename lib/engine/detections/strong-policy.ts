@@ -14,7 +14,15 @@ const listOf = (value: unknown): readonly unknown[] =>
  * Whether the policy of a call makes its holder as good as an administrator. Undefined where the record does not say:
  * a customer's own policy by name, or a document that was cut off.
  */
-export const isStrong = ({ policyArn, policyDocument }: Params): boolean | undefined => {
+export const isStrong = (params: Params): boolean | undefined => {
+  if (!known.has(params)) known.set(params, readStrength(params));
+  return known.get(params);
+};
+
+/** Equal deeds share their parameters, and one change is looked at from many sides. */
+const known = new WeakMap<Params, boolean | undefined>();
+
+const readStrength = ({ policyArn, policyDocument }: Params): boolean | undefined => {
   if (typeof policyDocument === 'string') return isStrongDocument(policyDocument);
   if (typeof policyArn !== 'string') return undefined;
   if (STRONG.test(policyArn)) return true;

@@ -22,8 +22,10 @@ export const whence = (uses: readonly Use[]): string => {
 export const lastWords = (arn: string): string =>
   arn.replace(/^arn:[^:]*:([^:]*):[^:]*:\d*:(?=.)/, (_, service) => (service === 's3' ? 'bucket ' : ''));
 
+const MOST_LISTED = 3;
+
 /** `a, b and 3 more`. */
-export const listed = (words: readonly string[], most = 3): string => {
+export const listed = (words: readonly string[], most = MOST_LISTED): string => {
   if (words.length <= 1) return words[0] ?? '';
   const told = words.slice(0, most);
   const left = words.length - told.length;
@@ -35,7 +37,9 @@ export const distinct = (words: Iterable<string>): string[] => [...new Set(words
 
 /** `iam:CreateUser on user/bob`: calls and what they touched. */
 export const calls = (uses: readonly Use[]): string => {
-  const touched = distinct(uses.flatMap(({ deed }) => deed?.resources ?? [])).map(lastWords);
+  const touched = distinct(uses.flatMap(({ deed }) => deed?.resources ?? [])).map((arn, place) =>
+    place < MOST_LISTED ? lastWords(arn) : arn,
+  );
   const names = listed(distinct(uses.map(({ shape }) => shape.action)));
   return touched.length > 0 ? `${names} on ${listed(touched)}` : names;
 };

@@ -49,20 +49,21 @@ export const lineageOf = (facts: Facts): Lineage => {
   const sessionOfRow = (row: number) => sessions[sessionNumberOfRow[row]!]!;
 
   const links = linksOf(facts, credentials, sessions, issuances, index);
-  const to = new Map<Session, Link[]>();
+  // By a session's number: there are hundreds of thousands of them, and most have one link.
+  const to: (Link[] | undefined)[] = new Array(sessions.length).fill(undefined);
   const from = new Map<Issuance, Link[]>();
   for (const link of links) {
-    pushTo(to, link.session, link);
+    const known = to[link.session.number];
+    if (known) known.push(link);
+    else to[link.session.number] = [link];
     if (link.issuance) pushTo(from, link.issuance, link);
   }
   const none: readonly Link[] = [];
-  const linksTo = (session: Session) => to.get(session) ?? none;
-  const parents = new Map<Session, Link>();
-  for (const [session, all] of to) {
-    const parent = surest(all.filter(({ issuance }) => issuance && sessionOfRow(issuance.row) !== session));
-    if (parent) parents.set(session, parent);
-  }
-  const parentLink = (session: Session) => parents.get(session);
+  const linksTo = (session: Session) => to[session.number] ?? none;
+  const parents = sessions.map((session) =>
+    surest(linksTo(session).filter(({ issuance }) => issuance && sessionOfRow(issuance.row) !== session)),
+  );
+  const parentLink = (session: Session) => parents[session.number];
   const chainOf = (session: Session) => chain(session, parentLink, sessionOfRow);
   return {
     facts,
@@ -81,12 +82,14 @@ export const lineageOf = (facts: Facts): Lineage => {
 };
 
 const surest = (links: readonly Link[]): Link | undefined =>
-  [...links].sort(
-    (a, b) =>
-      SURENESS.indexOf(a.grade) - SURENESS.indexOf(b.grade) ||
-      a.issuance!.atMs - b.issuance!.atMs ||
-      (a.issuance!.id < b.issuance!.id ? -1 : 1),
-  )[0];
+  links.length < 2
+    ? links[0]
+    : [...links].sort(
+        (a, b) =>
+          SURENESS.indexOf(a.grade) - SURENESS.indexOf(b.grade) ||
+          a.issuance!.atMs - b.issuance!.atMs ||
+          (a.issuance!.id < b.issuance!.id ? -1 : 1),
+      )[0];
 
 /** Walks up; a hostile log can claim a credential that issued itself, so no session is visited twice. */
 const chain = (
