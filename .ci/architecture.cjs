@@ -11,6 +11,8 @@ const mayImport = {
   scenario: ['engine'],
   bench: ['engine', 'ports', 'adapters', 'scenario'],
   cli: ['engine', 'ports', 'pipeline', 'adapters', 'report', 'scenario'],
+  // Knows the functions by the paths of their bundles; reads the configuration as the command line does.
+  infra: ['engine', 'adapters'],
 };
 
 module.exports = {
@@ -21,6 +23,26 @@ module.exports = {
       from: { path: layer(name), pathNot: '\\.scenarios\\.ts$' },
       to: { path: '^(lib|bin|lambdas|test)/', pathNot: [name, ...others].map(layer) },
     })),
+    {
+      name: 'functions-are-reached-by-path',
+      comment: 'A handler reads its environment when it is loaded: only AWS, and tests of handlers, load one.',
+      severity: 'error',
+      from: { path: '^(bin|lib)/' },
+      to: { path: '^lambdas/[^/]+$' },
+    },
+    {
+      name: 'functions-know-no-stack',
+      severity: 'error',
+      from: { path: '^lambdas/' },
+      to: { path: '^(bin|test)/|^lambdas/[^/]+$|^lib/(infra|cli|bench|scenario)/' },
+    },
+    {
+      name: 'stacks-stay-out-of-the-product',
+      comment: 'The construct library is a tool of deployment and no dependency of what runs.',
+      severity: 'error',
+      from: { path: '^(lib|lambdas)/', pathNot: '^lib/infra/' },
+      to: { path: 'node_modules/(aws-cdk-lib|constructs)/' },
+    },
     {
       name: 'engine-is-pure',
       comment: 'No I/O, clock or environment; a hash is a pure function.',

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { catalogue } from '#engine/detections/catalogue.ts';
 import type { Detection } from '#engine/detections/detection.ts';
 import { severityRank } from '#engine/detections/finding.ts';
+import type { Grant } from '#engine/grants/grant.ts';
 import type { Config } from '#engine/model/config.ts';
 import { analyseRecords } from '#pipeline/analyse-records.ts';
 import type { DetectionExample } from '#report/described-detection.ts';
@@ -18,6 +19,7 @@ interface Scenarios {
   readonly fires: Readonly<Record<string, readonly TrailRecord[]>>;
   /** What its stories are told under, if anything but the defaults. */
   readonly config?: Config;
+  readonly grants?: readonly Grant[];
 }
 
 /** Every generated file by its path from the root: a page per detection, their index, and the examples for the command line. */
@@ -40,9 +42,11 @@ const exampleOf = async ({ id }: Detection): Promise<DetectionExample | undefine
     (file) => basename(file) === `${id}.scenarios.ts`,
   );
   if (path === undefined) return undefined;
-  const { fires, config } = (await import(new URL(path, DETECTIONS).href)) as Scenarios;
+  const { fires, config, grants } = (await import(new URL(path, DETECTIONS).href)) as Scenarios;
   const [story, records = []] = Object.entries(fires)[0] ?? [];
-  const findings = analyseRecords(records, { config }).analysis.findings.filter(({ detection }) => detection === id);
+  const findings = analyseRecords(records, { config, grants }).analysis.findings.filter(
+    ({ detection }) => detection === id,
+  );
   const [worst] = [...findings].sort((a, b) => severityRank(b.severity) - severityRank(a.severity));
   if (story === undefined || !worst) return undefined;
   const { incident, ...finding } = worst;
