@@ -1,0 +1,23 @@
+import { BLOCK_DAYS, type Block, countOf } from './block.ts';
+import { addDay } from './days.ts';
+import { KINDS, type Past, see } from './past.ts';
+
+/** Adds a kept block to a past; of a day that both know the larger count holds. */
+export const addBlock = (past: Past, block: Block): void => {
+  const start = block.number * BLOCK_DAYS;
+  for (const kind of KINDS) {
+    const values = block.seen[kind];
+    if (!values) past.diverse.add(kind);
+    for (const [value, bitmap] of values ?? [])
+      for (let at = 0; at < BLOCK_DAYS; at++)
+        if ((bitmap[at >>> 3]! >>> (at & 7)) & 1) see(past, kind, value, start + at);
+  }
+  for (const [at, { hours, calls, reads }] of block.days) {
+    const day = start + at;
+    addDay(past.days, day);
+    past.hours.set(day, (past.hours.get(day) ?? 0) | hours);
+    past.calls.set(day, Math.max(past.calls.get(day) ?? 0, countOf(calls)));
+    const data = Math.max(past.reads.get(day) ?? 0, countOf(reads));
+    if (data > 0) past.reads.set(day, data);
+  }
+};
