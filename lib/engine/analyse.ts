@@ -4,10 +4,13 @@ import { recordLines } from './answers/records.ts';
 import { sessionLine } from './answers/session-line.ts';
 import { spanOf } from './answers/span.ts';
 import { chainLines, timelineOf } from './answers/timeline.ts';
+import type { Block } from './baseline/block.ts';
 import { openCase } from './case.ts';
 import { catalogue } from './detections/catalogue.ts';
 import { evaluate } from './detections/evaluate.ts';
 import type { Facts } from './facts/facts.ts';
+import type { Grant } from './grants/grant.ts';
+import { jitLines } from './grants/jit-lines.ts';
 import { incidentsOf } from './incidents/incidents.ts';
 import type { Config } from './model/config.ts';
 import type {
@@ -17,6 +20,7 @@ import type {
   HopLine,
   IncidentLine,
   IssuanceLine,
+  JitLine,
   LinkLine,
   RecordLine,
   SessionLine,
@@ -41,7 +45,7 @@ export interface Analysis {
   readonly faults: readonly FaultLine[];
   /** Why a detection cannot speak on this input, by detection id. */
   readonly blind: ReadonlyMap<string, string>;
-  /** Sessions meant by a session id, access key id, session ARN, event id or resource ARN; sorted; none: empty. */
+  /** Sessions meant by a session, finding or incident id, access key id, session ARN, event id or resource ARN; sorted; none: empty. */
   find(which: string): readonly string[];
   /** One session's timeline, by its id. */
   timeline(sessionId: string): readonly StepLine[];
@@ -50,6 +54,8 @@ export interface Analysis {
   /** The session that a row of the facts belongs to, by id; and the rows of a session, by time and id. */
   sessionOfRow(row: number): string;
   rowsOf(sessionId: string): Uint32Array;
+  /** Every session of a role that needs a grant, by first event and id, with its verdict; none where no grants are known. */
+  jit(): readonly JitLine[];
   /** What the records of these event ids say; ids that are not here are left out. O(all records). */
   records(ids: ReadonlySet<string>): ReadonlyMap<string, RecordLine>;
 }
@@ -59,14 +65,24 @@ export interface AnalysisOptions {
   readonly asOfMs?: number;
   /** What the organisation says of itself; nothing by default. */
   readonly config?: Config;
+  /** Approvals, in any number of versions and any order; an empty list: nothing was approved. Left out: nobody said. */
+  readonly grants?: readonly Grant[];
+  /** The facts are some of those that are kept: nothing follows from what is not among them. */
+  readonly isPart?: boolean;
+  /** What a store keeps of actors' pasts; it adds to what the records say. */
+  readonly keptPasts?: readonly Block[];
 }
 
 /** facts → lineage → detections → findings → incidents. Pure: the same records give the same answer, whatever their order. */
 export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis => {
   facts.rest();
-  const file = openCase(facts, options.asOfMs, options.config);
+  const file = openCase(facts, options.asOfMs, options.config, options.grants, options.isPart, options.keptPasts);
   const { findings, faults, blind } = evaluate(file, catalogue);
   const { incidents, of } = incidentsOf(file, findings);
+  const told = findings.map(({ line }): FindingLine => {
+    const [incident, ...earlierIncidents] = of.get(line.id) ?? [];
+    return { ...line, ...(incident && { incident }), ...(earlierIncidents.length > 0 && { earlierIncidents }) };
+  });
   let byId: ReadonlyMap<string, Session> | undefined;
   const sessionById = (id: string) => {
     byId ??= new Map(file.sessions.map((one) => [one.id, one]));
@@ -89,15 +105,16 @@ export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis =
         if (line) yield line;
       }
     },
-    findings: findings.map(({ line }) => ({ ...line, ...(of.has(line.id) && { incident: of.get(line.id)! }) })),
+    findings: told,
     incidents,
     faults,
     blind,
-    find: (which) => findSessions(file, which).map(({ id }) => id),
+    find: (which) => findSessions(file, which, [...told, ...incidents]).map(({ id }) => id),
     timeline: (id) => timelineOf(file, sessionById(id)),
     chain: (id) => chainLines(file, sessionById(id)),
     sessionOfRow: (row) => file.sessionOfRow(row).id,
     rowsOf: (id) => sessionById(id).rows,
+    jit: () => jitLines(file),
     records: (ids) => recordLines(file, ids),
   };
 };

@@ -1,9 +1,11 @@
 import { doingsOf, isRecon, meaningOf } from './actions/lookup.ts';
 import type { ActionMeaning, Doing } from './actions/meaning.ts';
+import type { Block } from './baseline/block.ts';
 import { type Client, clientOf } from './client.ts';
 import { type Configuration, configurationOf, type KnownNetwork } from './config/configuration.ts';
 import { SHAPE } from './facts/fact-batch.ts';
 import type { Facts } from './facts/facts.ts';
+import { type Grant, newestGrants } from './grants/grant.ts';
 import { type ActorGround, actorOf } from './lineage/actor.ts';
 import { type Issuance, pushTo, succeeded } from './lineage/issuances.ts';
 import { type Lineage, lineageOf } from './lineage/lineage.ts';
@@ -49,11 +51,17 @@ export interface Use {
 export interface Case extends Lineage {
   /** What the organisation says of itself; all defaults where it says nothing. */
   readonly config: Configuration;
+  /** Approvals, each in its newest version, by id; undefined where nobody said which there are. */
+  readonly grants: readonly Grant[] | undefined;
+  /** What is kept of actors besides the records that are here. */
+  readonly keptPasts: readonly Block[];
   /**
    * Not one of our accounts: those that are configured or, where none is, those that received records. An empty id is
    * nobody's, and not foreign.
    */
   isForeign(accountId: string): boolean;
+  /** More records are known than are here: what is not seen says nothing. */
+  readonly isPart: boolean;
   /** The moment the answer speaks of. */
   readonly asOfMs: number;
   readonly firstMs: number;
@@ -78,7 +86,14 @@ export interface Case extends Lineage {
 
 const NO_SESSIONS: readonly Session[] = [];
 
-export const openCase = (facts: Facts, asOfMs?: number, settings: Config = DEFAULT_CONFIG): Case => {
+export const openCase = (
+  facts: Facts,
+  asOfMs?: number,
+  settings: Config = DEFAULT_CONFIG,
+  grants?: readonly Grant[],
+  isPart = false,
+  keptPasts: readonly Block[] = [],
+): Case => {
   const lineage = lineageOf(facts);
   const config = configurationOf(settings);
   const shapes = new Array<Shape | undefined>(facts.shapeCount);
@@ -102,7 +117,7 @@ export const openCase = (facts: Facts, asOfMs?: number, settings: Config = DEFAU
   for (const issuance of lineage.issuances) pushTo(issued, lineage.sessionOfRow(issuance.row), issuance);
 
   const receivers = receiversOf(facts);
-  const actors = new Map<Session, Actor>();
+  const actors: (Actor | undefined)[] = new Array(lineage.sessions.length).fill(undefined);
   let asked: { session: Session; uses: readonly Use[] } | undefined;
   const usesOf = (session: Session) => {
     if (asked?.session !== session) asked = { session, uses: Array.from(session.rows, useOf) };
@@ -114,16 +129,19 @@ export const openCase = (facts: Facts, asOfMs?: number, settings: Config = DEFAU
     return shaped.shapes;
   };
   const actor = (session: Session): Actor => {
-    const known = actors.get(session);
+    const known = actors[session.number];
     if (known) return known;
     const made = configuredActor(config, session) ?? actorOf(groundOf(lineage, session, shapesOf(session)));
-    actors.set(session, made);
+    actors[session.number] = made;
     return made;
   };
   return {
     ...lineage,
     config,
+    grants: grants && newestGrants(grants),
+    keptPasts,
     isForeign: (id) => id !== '' && !(config.isNamedAccount(id) ?? receivers().has(id)),
+    isPart,
     asOfMs: asOfMs ?? lastMs,
     firstMs,
     lastMs,

@@ -2,12 +2,20 @@ import type { Case } from '../case.ts';
 import type { Session } from '../model/session.ts';
 
 /**
- * Sessions meant by a session id, access key id, session or principal ARN, event id, or the ARN of a resource they
- * touched. The first reading that finds something is taken: an id means one thing.
+ * Sessions meant by a session id, access key id, session or principal ARN, event id, the ARN of a resource they touched,
+ * or the id of a line that was told of them. The first reading that finds something is taken: an id means one thing.
  */
-export const findSessions = (file: Case, which: string): readonly Session[] => {
+export const findSessions = (
+  file: Case,
+  which: string,
+  told: readonly { readonly id: string; readonly sessions?: readonly string[] }[] = [],
+): readonly Session[] => {
   const readings: readonly (() => Session[])[] = [
     () => file.sessions.filter(({ id }) => id === which),
+    () => {
+      const ids = new Set(told.find(({ id }) => id === which)?.sessions);
+      return ids.size === 0 ? [] : inOrder(file.sessions.filter(({ id }) => ids.has(id)));
+    },
     () => byCredential(file, (key) => key === which),
     () => file.sessions.filter(({ holder, principal }) => holder.arn === which || principal === which),
     () => byRow(file, (row) => file.facts.eventId(row) === which),

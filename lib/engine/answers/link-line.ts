@@ -6,7 +6,7 @@ import type { IssuanceLine, LinkLine } from '../model/report.ts';
 import type { Link } from '../model/session.ts';
 import { printTime } from '../time.ts';
 
-/** Rows that a link joins to its issuance, and rows that services made on the session's behalf under other keys. */
+/** Rows that a link joins to its issuance, and rows that services made on the session's behalf under other keys; an event once. */
 interface LinkedRows {
   readonly uses: readonly number[];
   readonly onBehalf: readonly number[];
@@ -30,7 +30,10 @@ const linkedRows = (file: Case, link: Link): LinkedRows => {
       const found = placeOf(file, link, file.credentials[number]!);
       place = found === 'use' ? uses : found === 'on behalf' ? onBehalf : undefined;
     }
-    if (place && !(place === uses && issuing.has(row))) place.push(row);
+    if (!place || (place === uses && issuing.has(row))) continue;
+    // Both accounts of one call may have got it under one id; rows are by time and id, so copies are neighbours.
+    const before = place.at(-1);
+    if (before === undefined || !facts.isSameEvent(before, row)) place.push(row);
   }
   return { uses, onBehalf };
 };
@@ -87,6 +90,8 @@ export const issuanceLine = (file: Case, issuance: Issuance): IssuanceLine => {
     ...((issued.outcome === 'issued' || issued.outcome === 'keyless') && { issued: given }),
     ...(links.length > 0 && { sessions: [...new Set(links.map(({ session }) => session.id))].sort() }),
     uses,
-    ...(issuance.rows.length > 1 && { recordIds: issuance.rows.map((one) => file.facts.eventId(one)) }),
+    ...(issuance.rows.length > 1 && {
+      recordIds: [...new Set(issuance.rows.map((one) => file.facts.eventId(one)))],
+    }),
   };
 };

@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts';
+import { jitField } from '../grants/jit-lines.ts';
 import { lineageId } from '../incidents/incidents.ts';
 import type { SessionLine } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
@@ -55,5 +56,6 @@ export const sessionLine = (file: Case, session: Session): SessionLine => {
     ...(session.sourceIdentity !== '' && { sourceIdentity: session.sourceIdentity }),
     ...(session.onBehalfOf !== '' && { onBehalfOf: session.onBehalfOf }),
     ...(session.mfa && { mfa: true }),
+    ...jitField(file, session),
   };
 };

@@ -1,4 +1,5 @@
 import type { Case, Use } from '../case.ts';
+import { jitField } from '../grants/jit-lines.ts';
 import { nameOf } from '../incidents/story.ts';
 import { succeeded } from '../lineage/issuances.ts';
 import type { HopLine, StepLine } from '../model/report.ts';
@@ -94,7 +95,7 @@ const stepOf = (file: Case, stretch: readonly Use[]): Omit<StepLine, 'type' | 'a
     events: stretch.length,
     network: first.shape.network.prefix,
     ...(resources.length > 0 && { resources }),
-    eventIds: stretch.map((use) => file.facts.eventId(use.row)),
+    eventIds: [...new Set(stretch.map((use) => file.facts.eventId(use.row)))],
     ...(!first.own && { summary: 'by a service on its behalf' }),
   };
 };
@@ -118,5 +119,6 @@ export const chainLines = (file: Case, session: Session): HopLine[] =>
       ...(ambiguous && { candidates: ambiguous.candidates.map(({ id }) => id) }),
       actor: actor.kind,
       actorWhy: actor.why,
+      ...jitField(file, hop),
     };
   });

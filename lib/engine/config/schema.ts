@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { blockWithoutHost } from './address-range.ts';
 import { dayMs, expiryMs, hoursOf, isTimeZone, weekdaysOf } from './calendar.ts';
+import { deployment } from './deployment.ts';
 
 /*
  * What `trailwarden.yaml` may say: the one source of the checks, of the types and of the JSON Schema for editors.
@@ -213,5 +214,6 @@ export const configSchema = z
       .array(suppression)
       .default([])
       .describe('Findings known to be harmless: shown as such, never counted.'),
+    deploy: deployment.optional().describe('How the stacks stand in AWS; answers do not depend on it.'),
   })
   .describe('Configuration of trailwarden (trailwarden.yaml). Everything is optional.');

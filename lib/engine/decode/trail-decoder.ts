@@ -1,14 +1,12 @@
 import type { Json } from '../model/json.ts';
 import type { ByteRecordReader } from './byte-record.ts';
+import { DamageSearch } from './damage-search.ts';
 import {
   brokenIndex,
   CLOSE_BRACE,
   CLOSE_BRACKET,
-  COLON,
   COMMA,
   CUT,
-  isSpace,
-  NEWLINE,
   OPEN_BRACE,
   OPEN_BRACKET,
   QUOTE,
@@ -17,26 +15,20 @@ import {
   skipValue,
   TOO_DEEP,
 } from './json-bytes.ts';
+import { Patience } from './patience.ts';
 import { PlaceKeeper } from './place-keeper.ts';
-import { firstKeyAt, misfitAfter } from './record-edges.ts';
+import { misfitAfter } from './record-edges.ts';
 import { field, fieldAt, isHolderKey, isRecordKey, UNKNOWN_FIELD } from './record-keys.ts';
 import { HOLDER } from './record-scanner.ts';
 import type { RecordSink } from './record-sink.ts';
 import { tellObject } from './tell-object.ts';
+import type { Gunzip } from './unwrap.ts';
 import { Window } from './window.ts';
 
 /** CloudTrail's own limit is 256 KB, 1 MB in a lake. */
 const MAX_RECORD_BYTES = 8 * 1024 * 1024;
-/** A stretch this long without anything of use is no log: an inflated nothing, most likely. */
-const MAX_BARREN_BYTES = 64 * 1024 * 1024;
-/** So many unusable ones in a row, and the source was made to waste time. */
-const MOST_UNUSABLE = 1_000_000;
 /** Progress is looked at this often. */
 const STEP_BYTES = 4 * 1024 * 1024;
-/** Starts tried inside a stretch that is known to be damaged, so that no input is read over and over. */
-const MOST_TRIES = 8;
-
-const CARRIAGE_RETURN = 0x0d;
 /**
  * What may stand between two values: white space, commas (a list's lines without its brackets are read too), the record
  * separator of JSON text sequences (RFC 7464), and the three bytes of a byte order mark.
@@ -44,7 +36,6 @@ const CARRIAGE_RETURN = 0x0d;
 const SEPARATES = new Uint8Array(256);
 for (const byte of [0x20, 0x09, 0x0a, 0x0d, COMMA, 0x1e, 0xef, 0xbb, 0xbf]) SEPARATES[byte] = 1;
 const RECORDS = field('Records');
-const EVENT_VERSION = field('eventVersion');
 
 const DAMAGED = 'damaged: not valid JSON';
 const CUT_OFF = 'cut off';
@@ -56,10 +47,16 @@ type State =
   | 'after-elements' // in the object around a list, behind it
   | 'lost'; // in damage, looking for the next record's start
 
-/** What the end of a source says. `foreign` is why the source is no log; then nothing was told to the sink. */
+/** Why a source is no log. `isWhole`: it is sound JSON about something else, so no record can have been lost in it. */
+export interface Foreign {
+  readonly reason: string;
+  readonly isWhole: boolean;
+}
+
+/** What the end of a source says. Where it is foreign, nothing was told to the sink. */
 export interface Ending {
   readonly records: number;
-  readonly foreign: string | undefined;
+  readonly foreign: Foreign | undefined;
 }
 
 /**
@@ -73,29 +70,28 @@ export class TrailDecoder {
   #state: State = 'between';
   /** The list at hand stands in an object, and closes with it. */
   #inObject = false;
-  /** Set while lost: where to go on, and whether a line end is enough. */
-  #lostIn: 'between' | 'elements' = 'between';
-  #lostInLine = false;
+  readonly #damage = new DamageSearch();
   /** A start found in damage that is believed only if a record comes of it. */
   #unproven = false;
   /** After damage in a list nobody knows whether its end was seen. */
   #endUnsure = false;
   #cutInRecord = false;
-  /** How far damage was seen to reach (source offset), and how many starts within it came to nothing. */
-  #damagedTo = 0;
-  #tries = 0;
+  #sawDamage = false;
   /** First key of the records so far. */
   #usualFirst: number = UNKNOWN_FIELD;
-  /** Last byte before the search that was no white space. */
-  #previous = 0;
-  #lastKnown = 0;
-  #lastKnownOffset = 0;
+  readonly #patience: Patience;
+  readonly #gunzip: Gunzip | undefined;
   #gaveUp: string | undefined;
 
-  /** The reader may be shared by the sources of one thread, one after the other. */
-  constructor(sink: RecordSink, reader: ByteRecordReader) {
+  /**
+   * The reader may be shared by the sources of one thread, one after the other. Without `gunzip` log data that stands
+   * packed in a wrapping is nothing known.
+   */
+  constructor(sink: RecordSink, reader: ByteRecordReader, gunzip?: Gunzip) {
     this.#keeper = new PlaceKeeper(sink);
     this.#reader = reader;
+    this.#patience = new Patience(this.#keeper);
+    this.#gunzip = gunzip && this.#patience.counting(gunzip);
   }
 
   /** Set when reading on is of no use; further bytes are ignored. */
@@ -109,7 +105,7 @@ export class TrailDecoder {
       if (!this.#window.add(chunk.subarray(at, at + STEP_BYTES))) continue;
       this.#run(false);
       this.#window.keepRest();
-      this.#watchProgress();
+      this.#gaveUp = this.#patience.endedAt(this.#window.offset);
     }
   }
 
@@ -122,20 +118,9 @@ export class TrailDecoder {
     const missing = this.#gaveUp ?? cutReason ?? (this.#cutInRecord || open ? CUT_OFF : undefined);
     if (keeper.recognised && missing !== undefined) keeper.setAside(missing);
     if (keeper.recognised) return { records: keeper.places, foreign: undefined };
-    return { records: 0, foreign: keeper.firstStranger ?? missing ?? 'empty' };
-  }
-
-  #watchProgress(): void {
-    const offset = this.#window.offset;
-    if (this.#keeper.lastKnown !== this.#lastKnown) {
-      this.#lastKnown = this.#keeper.lastKnown;
-      this.#lastKnownOffset = offset;
-    } else if (offset - this.#lastKnownOffset > MAX_BARREN_BYTES) {
-      this.#gaveUp = 'more than 64 MB without a record';
-    } else if (this.#keeper.places - this.#lastKnown > MOST_UNUSABLE) {
-      this.#gaveUp = 'more than a million parts in a row that are no records';
-    }
-    if (this.#keeper.hopeless) this.#gaveUp = 'nothing known in its first 10,000 parts';
+    const reason = keeper.firstStranger ?? missing ?? 'empty';
+    const isWhole = keeper.firstStranger !== undefined && missing === undefined && !this.#sawDamage;
+    return { records: 0, foreign: { reason, isWhole } };
   }
 
   #run(final: boolean): void {
@@ -247,7 +232,7 @@ export class TrailDecoder {
       keeper.activity(activity);
     } else {
       const value = JSON.parse(bytes.toString('utf8', at, next)) as Json;
-      if (!tellObject(value, keeper, this.#unproven)) return this.#damaged(at, next, DAMAGED);
+      if (!tellObject(value, keeper, this.#unproven, this.#gunzip)) return this.#damaged(at, next, DAMAGED);
     }
     this.#unproven = false;
     return this.#goOn(this.#state, next);
@@ -272,48 +257,22 @@ export class TrailDecoder {
 
   /** Sets one record aside for what starts at `at` and is damaged at `where`, and looks for the next one. */
   #damaged(at: number, where: number, reason: string): boolean {
-    const { bytes, end, offset } = this.#window;
+    this.#sawDamage = true;
     if (!this.#unproven) {
-      if (bytes[at] === OPEN_BRACE && isRecordKey(this.#reader.scanner.firstField)) this.#keeper.setAside(reason);
+      if (this.#window.bytes[at] === OPEN_BRACE && isRecordKey(this.#reader.scanner.firstField))
+        this.#keeper.setAside(reason);
       else this.#keeper.stranger(reason);
     }
     this.#unproven = false;
-    this.#lostIn = this.#state === 'elements' ? 'elements' : 'between';
+    const place = this.#state === 'elements' ? 'elements' : 'between';
     if (this.#state !== 'between') this.#endUnsure = true;
-    const newline = bytes.subarray(at, Math.min(where + 1, end)).indexOf(NEWLINE);
-    this.#lostInLine = this.#lostIn === 'between' && newline < 0;
-    this.#tries = offset + at < this.#damagedTo ? this.#tries + 1 : 0;
-    this.#damagedTo = Math.max(this.#damagedTo, offset + where);
-    const from = this.#tries > MOST_TRIES || where - at >= MAX_RECORD_BYTES ? this.#damagedTo - offset : at + 1;
-    const start = Math.min(Math.max(from, at + 1), end);
-    this.#previous = bytes[start - 1]!;
-    return this.#goOn('lost', start);
+    return this.#goOn('lost', this.#damage.begin(this.#window, at, where, place, where - at >= MAX_RECORD_BYTES));
   }
 
-  /** From inside damage to the next start of a record: by its first key, or, outside of lists, by the line. */
   #search(final: boolean): boolean {
-    const { bytes, end } = this.#window;
-    for (let at = this.#window.at; at < end; at++) {
-      const byte = bytes[at]!;
-      if (byte === NEWLINE && this.#lostIn === 'between') {
-        if (this.#lostInLine) return this.#goOn('between', at + 1);
-        let next = at + 1;
-        if (next < end && bytes[next] === CARRIAGE_RETURN) next++;
-        if (next >= end && !final) return this.#stop(at);
-        if (next < end && (bytes[next] === OPEN_BRACE || bytes[next] === OPEN_BRACKET))
-          return this.#goOn('between', next);
-      } else if (byte === OPEN_BRACE) {
-        const key = firstKeyAt(this.#window, at, final);
-        if (key === CUT) return this.#stop(at);
-        if (isHolderKey(key)) return this.#goOn('between', at);
-        if (key !== UNKNOWN_FIELD) {
-          // What is some field's value, or starts unlike the records so far, has to prove itself.
-          this.#unproven = (key !== EVENT_VERSION && key !== this.#usualFirst) || this.#previous === COLON;
-          return this.#goOn(this.#lostIn, at);
-        }
-      }
-      if (!isSpace(byte)) this.#previous = byte;
-    }
-    return this.#stop(end);
+    const start = this.#damage.next(this.#window, final, this.#usualFirst);
+    if (start.in === undefined) return this.#stop(start.at);
+    this.#unproven = start.unproven;
+    return this.#goOn(start.in, start.at);
   }
 }

@@ -8,9 +8,17 @@ export interface Findings {
   other(kind: string): void;
   /** A delivered trail object to be read elsewhere. */
   notice(bucket: string, key: string): void;
+  /** What wraps records, beyond doubt, with content that nobody can read. */
+  damaged(reason: string): void;
   /** Nothing that is known here. */
   stranger(reason: string): void;
 }
+
+/** Inflates gzip data, which is the reader's to do: it knows zlib and its limits. */
+export type Gunzip = (packed: Uint8Array, maxBytes: number) => Uint8Array | 'too large' | 'damaged';
+
+/** A Lambda function is handed 6 MB at most (Lambda quotas); five times that is a well packed batch of log events. */
+export const MAX_UNPACKED_BYTES = 32 * 1024 * 1024;
 
 /** SQS around SNS around a notice around records makes four; more is no delivery but a game. */
 const MAX_WRAPPERS = 6;
@@ -71,13 +79,13 @@ const TEXT_FIELDS = ['CloudTrailEvent', 'body', 'Body', 'Message', 'message'];
 const LIST_FIELDS = ['Records', 'Events', 'Messages', 'logEvents', 'events'];
 
 /** Takes what carries records apart (parsed JSON of any kind) and tells what is inside. */
-export const unwrap = (value: Json, found: Findings, wrappers = 0): void => {
+export const unwrap = (value: Json, found: Findings, gunzip?: Gunzip, wrappers = 0): void => {
   if (wrappers > MAX_WRAPPERS) found.stranger('wrapped too deeply');
   else if (!isJsonObject(value)) found.stranger('not an object');
-  else unwrapObject(value, found, wrappers);
+  else unwrapObject(value, found, gunzip, wrappers);
 };
 
-const unwrapObject = (value: JsonObject, found: Findings, wrappers: number): void => {
+const unwrapObject = (value: JsonObject, found: Findings, gunzip: Gunzip | undefined, wrappers: number): void => {
   const kind = otherKind(value);
   if (kind !== undefined) {
     found.other(kind);
@@ -85,21 +93,30 @@ const unwrapObject = (value: JsonObject, found: Findings, wrappers: number): voi
     found.record(value);
   } else if (!tellNotices(value, found)) {
     if (looksLikeRecord(value)) found.record(value);
-    else unwrapContent(value, found, wrappers + 1);
+    else unwrapContent(value, found, gunzip, wrappers + 1);
   }
 };
 
-const unwrapContent = (wrapper: JsonObject, found: Findings, wrappers: number): void => {
+const unwrapContent = (wrapper: JsonObject, found: Findings, gunzip: Gunzip | undefined, wrappers: number): void => {
   const inner = objectIn(wrapper, 'detail') ?? objectIn(wrapper, 'Sns');
   const carried = TEXT_FIELDS.map((name) => text(wrapper[name])).find((one) => one !== undefined);
   const list = LIST_FIELDS.map((name) => wrapper[name]).find((one) => Array.isArray(one));
-  if (inner) unwrap(inner, found, wrappers);
-  else if (carried !== undefined) unwrapText(carried, found, wrappers);
-  else if (list) for (const item of list) unwrap(item, found, wrappers);
+  const packed = text(objectIn(wrapper, 'awslogs')?.data);
+  if (inner) unwrap(inner, found, gunzip, wrappers);
+  else if (packed !== undefined) unwrapPacked(packed, found, gunzip, wrappers);
+  else if (carried !== undefined) unwrapText(carried, found, gunzip, wrappers);
+  else if (list) for (const item of list) unwrap(item, found, gunzip, wrappers);
   else found.stranger('no CloudTrail record');
 };
 
-const unwrapText = (carried: string, found: Findings, wrappers: number): void => {
+/** A CloudWatch Logs subscription as a Lambda function is handed it: base64 of gzip of the subscription's data. */
+const unwrapPacked = (packed: string, found: Findings, gunzip: Gunzip | undefined, wrappers: number): void => {
+  const bytes = gunzip?.(Buffer.from(packed, 'base64'), MAX_UNPACKED_BYTES) ?? 'not read here';
+  if (typeof bytes === 'string') found.damaged(`packed log data, ${bytes}`);
+  else unwrapText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8'), found, gunzip, wrappers);
+};
+
+const unwrapText = (carried: string, found: Findings, gunzip: Gunzip | undefined, wrappers: number): void => {
   let parsed: Json;
   try {
     parsed = JSON.parse(carried) as Json;
@@ -107,5 +124,5 @@ const unwrapText = (carried: string, found: Findings, wrappers: number): void =>
     found.stranger('carries no JSON');
     return;
   }
-  unwrap(parsed, found, wrappers);
+  unwrap(parsed, found, gunzip, wrappers);
 };

@@ -18,7 +18,7 @@ export const callerOf = (file: Case, session: Session, builders: ReadonlySet<str
 };
 
 /** A password alone vouches for nobody, and neither does the root user. */
-const isVouchedPerson = ({ kind, mfa }: Session): boolean =>
+export const isVouchedPerson = ({ kind, mfa }: Session): boolean =>
   kind !== 'root' && (kind === 'identity-center' || kind === 'saml' || mfa);
 
 /** Why a deed weighs less than it would by a stranger. */

@@ -6,6 +6,7 @@ import { type Caller, callerOf, VOUCHED } from './caller.ts';
 import { buildersIn } from './deployer.ts';
 import type { Detection, Match, Subject } from './detection.ts';
 import { confidenceRank, severityRank } from './finding.ts';
+import { oncePerCase } from './once-per-case.ts';
 import { doesMore, earlierDaysOf, madeByItself } from './own-work.ts';
 import { daysAtWork, isRoutine } from './routine.ts';
 import { count } from './sliding-count.ts';
@@ -61,20 +62,20 @@ interface Acts {
   builders?: ReadonlySet<string>;
 }
 
-const asked = new WeakMap<Case, Acts>();
+const lastAsked = oncePerCase((): { acts?: Acts } => ({}));
 const NOTHING: readonly Use[] = [];
 
 /** The session's own calls that do something named. Many detections ask for one session in turn. */
 const actsOf = (file: Case, session: Session): Acts => {
-  const known = asked.get(file);
-  if (known?.session === session) return known;
+  const asked = lastAsked(file);
+  if (asked.acts?.session === session) return asked.acts;
   const isQuiet =
     session.serviceMade || !file.shapesOf(session).some(({ own, shape }) => own && doesMore(shape.meaning));
   const uses = isQuiet
     ? NOTHING
     : file.usesOf(session).filter(({ own, doings, shape }) => own && doings.length > 0 && doesMore(shape.meaning));
   const made: Acts = { session, uses };
-  asked.set(file, made);
+  asked.acts = made;
   return made;
 };
 

@@ -2,6 +2,9 @@ import type { Case, Use } from '../case.ts';
 import { pushTo } from '../lineage/issuances.ts';
 import type { ActorKind } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
+import { earlierSessions } from './earlier-sessions.ts';
+import { remembered } from './remembered.ts';
+import { daysAtWork } from './routine.ts';
 import { count } from './sliding-count.ts';
 
 /** Infrastructure tools make and remove things by the dozen, of many kinds, in seconds; a person or a thief makes a few. */
@@ -10,6 +13,8 @@ const BUILT_THINGS = 10;
 const BUILT_KINDS = 4;
 /** Whoever only removes is a deployer at its end or a destroyer: that is not told apart here. */
 const BUILT_NEW = 5;
+/** A company runs in one or two regions, and IAM is logged in a third; who makes the same in every region is spending. */
+const BUILT_REGIONS = 3;
 
 /** Names of the clients through which the session builds infrastructure. O(n). */
 export const buildersIn = (uses: readonly Use[]): ReadonlySet<string> => {
@@ -19,8 +24,13 @@ export const buildersIn = (uses: readonly Use[]): ReadonlySet<string> => {
     const builds = sensitivity !== 'none' && (effect === 'create' || effect === 'delete' || effect === 'permission');
     if (use.own && builds && use.shape.outcome === 'success') pushTo(byClient, use.shape.client.name, use);
   }
-  return new Set([...byClient].filter(([, built]) => isBuilding(built)).map(([client]) => client));
+  return new Set([...byClient].filter(([, built]) => isBuilding(built) && isAtHome(built)).map(([client]) => client));
 };
+
+/** Tools that say that they deploy may: they set up accounts, region by region. */
+const isAtHome = (built: readonly Use[]): boolean =>
+  built[0]!.shape.client.nature === 'deployment' ||
+  new Set(built.map(({ shape }) => shape.region)).size <= BUILT_REGIONS;
 
 const isBuilding = (built: readonly Use[]): boolean => {
   if (built.length < BUILT_THINGS || built.filter(({ shape }) => shape.meaning.effect !== 'delete').length < BUILT_NEW)
@@ -58,4 +68,38 @@ const isFederated = ({ holder }: Session): boolean => holder.federatedProvider !
 /** A pipeline, or a client that builds infrastructure in this session, made the call. */
 export const isDeployment = (file: Case, session: Session, builders: ReadonlySet<string>, use: Use): boolean =>
   file.distrustOf(session) === undefined &&
-  (builders.has(use.shape.client.name) || actorOfUses(file, session, [use]) === 'ci');
+  ((builders.has(use.shape.client.name) && !isSuddenBuilder(file, session, use)) ||
+    actorOfUses(file, session, [use]) === 'ci');
+
+const LEARNED_DAYS = 7;
+const PAST_SESSIONS = 20;
+
+interface Past {
+  readonly networks: ReadonlySet<string>;
+  readonly hasBuilt: boolean;
+}
+const pasts = new WeakMap<Session, Past>();
+
+/**
+ * Who was at work for a week, made nothing, and now builds from a network where it never was has not become a deployer
+ * overnight: somebody else makes things by the dozen with its credential.
+ */
+const isSuddenBuilder = (file: Case, session: Session, { atMs, shape }: Use): boolean => {
+  if (shape.client.nature === 'deployment' || daysAtWork(file, session.principal, atMs) < LEARNED_DAYS) return false;
+  const { networks, hasBuilt } = remembered(pasts, session, () => pastOf(file, session));
+  return !hasBuilt && !networks.has(shape.network.name);
+};
+
+const pastOf = (file: Case, session: Session): Past => {
+  const networks = new Set<string>();
+  let hasBuilt = false;
+  for (const earlier of earlierSessions(file, session, PAST_SESSIONS)) {
+    for (const { own, shape } of file.shapesOf(earlier)) {
+      if (!own) continue;
+      networks.add(shape.network.name);
+      const { effect, sensitivity } = shape.meaning;
+      hasBuilt ||= effect === 'create' && sensitivity !== 'none' && shape.outcome === 'success';
+    }
+  }
+  return { networks, hasBuilt };
+};

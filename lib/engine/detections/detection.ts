@@ -8,6 +8,8 @@ export type Subject = FindingLine['subject'];
 /** One hit: what holds about one subject, with the records that carry it. */
 export interface Match {
   readonly subject: Subject;
+  /** Tells deeds about one subject apart that are findings of their own. */
+  readonly part?: string;
   /** One sentence with the facts in it: who, through which credential, from where, what, and why it is odd. */
   readonly summary: string;
   readonly severity: Severity;
@@ -16,6 +18,8 @@ export interface Match {
   readonly sessions: readonly Session[];
   /** Rows, the most telling first; never empty. */
   readonly evidence: readonly number[];
+  /** Rows that explain it (what issued the credential, what should have ended it): evidence, but no part of its time. */
+  readonly explainedBy?: readonly number[];
   readonly resources?: readonly string[];
   /** The sessions belong to one incident: the first made the credentials or identities that the others use. */
   readonly joins?: boolean;
@@ -52,4 +56,19 @@ export interface Detection {
   /** It speaks of deeds: sessions whose own calls do nothing that has a name (`Doing`), most of all, are not asked. */
   readonly ofDeeds?: boolean;
   readonly judge: (session: Session, file: Case) => Iterable<Match>;
+  /** It speaks of what others found: asked once, with all of that by time, when they have spoken. */
+  readonly ofFindings?: (findings: readonly Finding[], file: Case) => Iterable<Match>;
+}
+
+/** A stored statement of one detection about one subject, before its incident is known. */
+export interface Finding {
+  readonly line: Omit<FindingLine, 'incident'>;
+  readonly detection: Detection;
+  /** What it is made of, the worst first; never empty. */
+  readonly matches: readonly Match[];
+  readonly sessions: readonly Session[];
+  /** Pairs of sessions of which the first made what the second uses. */
+  readonly joins: readonly (readonly [Session, Session])[];
+  readonly firstMs: number;
+  readonly lastMs: number;
 }

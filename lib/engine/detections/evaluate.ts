@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts';
+import type { Facts } from '../facts/facts.ts';
 import { stableId } from '../facts/hash.ts';
 import type { FaultLine, FindingLine } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
@@ -41,8 +42,11 @@ export const evaluate = (
       return why === undefined ? [] : [[one.id, why] as const];
     }),
   );
+  const configured = asConfigured(file);
+  const found = [...about, ...conduct].map(configured).sort(byTime);
+  const ofFindings = runOnFindings(file, running, found, faults).map(configured);
   return {
-    findings: [...about, ...conduct].map(asConfigured(file)).sort(byTime),
+    findings: [...found, ...ofFindings].sort(byTime),
     faults: faults.sort((a, b) => (a.detection < b.detection ? -1 : 1)),
     blind,
   };
@@ -74,12 +78,30 @@ const ask = (one: Running, session: Session, file: Case, faults: FaultLine[]): v
   }
 };
 
+const runOnFindings = (
+  file: Case,
+  detections: readonly Detection[],
+  found: readonly Finding[],
+  faults: FaultLine[],
+): Finding[] =>
+  detections.flatMap((detection) => {
+    if (!detection.ofFindings) return [];
+    try {
+      return findingsOf(file, detection, [...detection.ofFindings(found, file)]);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      faults.push({ type: 'fault', detection: detection.id, message });
+      return [];
+    }
+  });
+
 const byTime = (a: Finding, b: Finding) => a.firstMs - b.firstMs || (a.line.id < b.line.id ? -1 : 1);
 
 const findingsOf = (file: Case, detection: Detection, matches: readonly Match[]): Finding[] => {
   const bySubject = new Map<string, Match[]>();
   for (const match of matches) {
-    const id = stableId('fnd', detection.id, match.subject.type, match.subject.id);
+    const part = match.part === undefined ? [] : [match.part];
+    const id = stableId('fnd', detection.id, match.subject.type, match.subject.id, ...part);
     const known = bySubject.get(id);
     if (known) known.push(match);
     else bySubject.set(id, [match]);
@@ -99,9 +121,10 @@ const findingOf = (file: Case, detection: Detection, id: string, matches: readon
       (a.summary < b.summary ? -1 : 1),
   );
   const worst = ordered[0]!;
-  const evidence = [...new Set(ordered.flatMap((match) => match.evidence))];
+  const moments = momentsOf(facts, ordered);
+  const evidence = [...moments.keys()];
   const sessions = [...new Set(ordered.flatMap((match) => match.sessions))];
-  const times = evidence.map((row) => facts.atMs(row)).sort((a, b) => a - b);
+  const times = [...moments.values()].sort((a, b) => a - b);
   const resources = [...new Set(ordered.flatMap((match) => match.resources ?? []))].slice(0, MAX_RESOURCES);
   const others = ordered.length - 1;
   const keys = [...new Set(sessions.flatMap((session) => session.keys))].sort().slice(0, MAX_RESOURCES);
@@ -133,11 +156,29 @@ const findingOf = (file: Case, detection: Detection, id: string, matches: readon
       lastAt: printTime(times.at(-1)!),
       attack: [...new Set(ordered.flatMap((match) => match.attack ?? detection.attack))],
       tactics: [...new Set(ordered.flatMap((match) => match.tactics ?? detection.tactics))],
-      evidence: evidence.slice(0, MAX_EVIDENCE).map((row) => facts.eventId(row)),
+      evidence: evidence.slice(0, MAX_EVIDENCE),
       evidenceTotal: evidence.length,
       ...(worst.subject.type !== 'session' && { episodes: episodesOf(times) }),
     },
   };
+};
+
+/**
+ * Event ids, the most telling first, with the moment each counts at: its own, or, of what only explains a deed, the deed's
+ * beginning. Both accounts of one call may have got it under one id, which is told once.
+ */
+const momentsOf = (facts: Facts, matches: readonly Match[]): ReadonlyMap<string, number> => {
+  const moments = new Map<string, number>();
+  for (const { evidence } of matches) for (const row of evidence) moments.set(facts.eventId(row), facts.atMs(row));
+  for (const { evidence, explainedBy = [] } of matches) {
+    if (explainedBy.length === 0) continue;
+    const began = evidence.reduce((first, row) => Math.min(first, facts.atMs(row)), Number.POSITIVE_INFINITY);
+    for (const row of explainedBy) {
+      const id = facts.eventId(row);
+      if (!moments.has(id)) moments.set(id, began);
+    }
+  }
+  return moments;
 };
 
 const episodesOf = (times: readonly number[]): NonNullable<FindingLine['episodes']> => {

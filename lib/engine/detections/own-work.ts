@@ -3,6 +3,7 @@ import type { Case, Use } from '../case.ts';
 import { pushTo } from '../lineage/issuances.ts';
 import type { Session } from '../model/session.ts';
 import { identityName } from './identity-name.ts';
+import { oncePerCase } from './once-per-case.ts';
 
 /** What a case's records say across sessions, read in one pass when it is first asked for. */
 interface Works {
@@ -18,16 +19,6 @@ interface Works {
 }
 
 export const DAY_MS = 86_400_000;
-const works = new WeakMap<Case, Works>();
-
-const worksOf = (file: Case): Works => {
-  const known = works.get(file);
-  if (known) return known;
-  const made = readWorks(file);
-  works.set(file, made);
-  return made;
-};
-
 /** Workloads read their secrets all day, and nobody asks here who did when. */
 const UNASKED: ReadonlySet<Doing> = new Set(['secret-read', 'secret-listed', 'identity-probed']);
 /** The action may do something that is asked for here or by deed. */
@@ -38,7 +29,7 @@ export const doesMore = ({ does = [] }: ActionMeaning): boolean =>
 export const mayDo = ({ does = [] }: ActionMeaning, wanted: readonly Doing[]): boolean =>
   does.some((doing) => wanted.includes(typeof doing === 'string' ? doing : doing.what));
 
-const readWorks = (file: Case): Works => {
+const worksOf = oncePerCase((file): Works => {
   const { facts } = file;
   const makings = new Map<string, number>();
   const doings = new Map<Doing, number[]>();
@@ -73,7 +64,7 @@ const readWorks = (file: Case): Works => {
   }
   for (const index of [doings, about, by]) for (const rows of index.values()) rows.sort((a, b) => facts.compare(a, b));
   return { makings, doings, about, by, days };
-};
+});
 
 const addTo = (map: Map<string, Set<number>>, key: string, value: number): void => {
   const known = map.get(key);

@@ -1,6 +1,7 @@
 import type { Doing } from '../actions/meaning.ts';
 import type { Case, Use } from '../case.ts';
 import type { Session } from '../model/session.ts';
+import { oncePerCase } from './once-per-case.ts';
 import { DAY_MS, rowsDoing } from './own-work.ts';
 import { remembered } from './remembered.ts';
 
@@ -20,7 +21,7 @@ interface Habit {
 }
 
 type Habits = ReadonlyMap<string, Habit>;
-const known = new WeakMap<Case, Map<Doing, Habits>>();
+const habitsByDoing = oncePerCase(() => new Map<Doing, Habits>());
 
 /**
  * The principal does this, or tries to, day by day from this network, or through this client from ever other networks. Judged by the
@@ -44,11 +45,7 @@ const isRegular = (file: Case, habit: Habit | undefined, use: Use, networks: num
 };
 
 const habitsOf = (file: Case, doing: Doing): Habits =>
-  remembered(
-    remembered(known, file, () => new Map<Doing, Habits>()),
-    doing,
-    () => readHabits(file, doing),
-  );
+  remembered(habitsByDoing(file), doing, () => readHabits(file, doing));
 
 const readHabits = (file: Case, doing: Doing): Habits => {
   const habits = new Map<string, Habit>();
@@ -72,12 +69,12 @@ const did = ({ shape }: Use): string => (shape.outcome === 'success' ? 'did' : '
 const inNetwork = (principal: string, use: Use): string => `${principal}|${did(use)} from ${use.shape.network.name}`;
 const throughClient = (principal: string, use: Use): string => `${principal}|${did(use)} by ${use.shape.client.name}`;
 
-const active = new WeakMap<Case, Map<string, ReadonlySet<number>>>();
+const activeDays = oncePerCase(() => new Map<string, ReadonlySet<number>>());
 
 /** On how many days before the moment the principal was at work. */
 export const daysAtWork = (file: Case, principal: string, atMs: number): number => {
   const days = remembered(
-    remembered(active, file, () => new Map<string, ReadonlySet<number>>()),
+    activeDays(file),
     principal,
     () =>
       new Set(file.sessionsOfPrincipal(principal).flatMap(({ firstMs, lastMs }) => [dayOf(firstMs), dayOf(lastMs)])),

@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { oncePerCase } from './credential-integrity/once-per-case.ts';
+import { oncePerCase } from './once-per-case.ts';
 
 /** What kinds of records an input holds: a detection whose kind is not there cannot speak on it. */
 interface Sight {

@@ -1,6 +1,8 @@
 const PAGE_BITS = 16;
 const PAGE_SIZE = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_SIZE - 1;
+/** Where facts are few there are many of them: the first page begins small and doubles. */
+const FIRST_SIZE = 1 << 8;
 
 /**
  * A growing column of numbers in pages: ten million rows without ever copying what is there, which doubling arrays
@@ -9,6 +11,8 @@ const PAGE_MASK = PAGE_SIZE - 1;
 class Column<Page extends Uint32Array | Float64Array> {
   private readonly pages: Page[] = [];
   private readonly makePage: (size: number) => Page;
+  /** Rows that fit in the pages that are there. */
+  private room = 0;
   length = 0;
 
   constructor(makePage: (size: number) => Page) {
@@ -25,8 +29,22 @@ class Column<Page extends Uint32Array | Float64Array> {
 
   push(value: number): void {
     const row = this.length++;
-    if ((row & PAGE_MASK) === 0) this.pages.push(this.makePage(PAGE_SIZE));
+    if (row === this.room) this.makeRoom();
     this.pages[row >>> PAGE_BITS]![row & PAGE_MASK] = value;
+  }
+
+  private makeRoom(): void {
+    const [first] = this.pages;
+    if (first && this.room < PAGE_SIZE) {
+      this.room *= 2;
+      const page = this.makePage(this.room);
+      page.set(first as never);
+      this.pages[0] = page;
+    } else {
+      const size = first ? PAGE_SIZE : FIRST_SIZE;
+      this.pages.push(this.makePage(size));
+      this.room += size;
+    }
   }
 
   /** A flat copy of rows 0 to length. */
@@ -41,6 +59,7 @@ class Column<Page extends Uint32Array | Float64Array> {
 
   clear(): void {
     this.pages.length = 0;
+    this.room = 0;
     this.length = 0;
   }
 }

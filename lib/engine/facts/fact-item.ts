@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { SHAPE } from './fact-batch.ts';
+import { groupNameOfRow } from './fact-group.ts';
 import { Damaged } from './fact-item-bytes.ts';
 import { packRows } from './fact-item-pack.ts';
 import { unpackBody } from './fact-item-unpack.ts';
@@ -10,7 +10,7 @@ import type { Facts } from './facts.ts';
  * id is made of the content, so that writing an item again changes nothing and no two writers ever disagree.
  */
 export interface FactItem {
-  /** Whose records: a credential's holder and birth, or a long-term key, service or person and the account. Printable. */
+  /** Whose records, and from when: see `Group`. Printable. */
   readonly group: string;
   /** 22 characters of base64url: 128 bits of the body's hash. */
   readonly id: string;
@@ -21,8 +21,6 @@ export interface FactItem {
 const MOST_RECORDS = 512;
 /** Stores have limits (DynamoDB takes 400 KB an item, a write unit is 1 KB); usual records never come near. */
 const MOST_BYTES = 64 * 1024;
-/** Longer names are known by a hash; a store's keys are short (LMDB 1,978 bytes, DynamoDB 2,048). */
-const LONGEST_GROUP = 200;
 
 /**
  * The rows' records as items, by group, in order of group and time; lazily. The same set of records makes the same items
@@ -31,11 +29,19 @@ const LONGEST_GROUP = 200;
  */
 export function* itemsOf(facts: Facts, rows: Iterable<number>, mostRecords = MOST_RECORDS): Generator<FactItem> {
   const groups = groupsOf(facts, rows);
-  for (const group of [...groups.keys()].sort()) {
-    const sorted = groups.get(group)!.sort((a, b) => facts.compare(a, b));
-    for (let at = 0; at < sorted.length; at += mostRecords)
-      yield* packed(facts, group, sorted.slice(at, at + mostRecords));
-  }
+  for (const group of [...groups.keys()].sort()) yield* itemsOfGroup(facts, group, groups.get(group)!, mostRecords);
+}
+
+/** The rows' records as items of one group, be it theirs or another that a copy of them stands in. */
+export function* itemsOfGroup(
+  facts: Facts,
+  group: string,
+  rows: readonly number[],
+  mostRecords = MOST_RECORDS,
+): Generator<FactItem> {
+  const sorted = [...rows].sort((a, b) => facts.compare(a, b));
+  for (let at = 0; at < sorted.length; at += mostRecords)
+    yield* packed(facts, group, sorted.slice(at, at + mostRecords));
 }
 
 function* packed(facts: Facts, group: string, rows: readonly number[]): Generator<FactItem> {
@@ -59,35 +65,11 @@ const idOf = (body: Uint8Array): string => hash('sha256', body, 'base64url').sli
 
 const groupsOf = (facts: Facts, rows: Iterable<number>): Map<string, number[]> => {
   const groups = new Map<string, number[]>();
-  // The name is made once per credential and account, not once per record.
-  const known = new Map<number, Map<string, number[]>>();
   for (const row of rows) {
-    const credential = facts.credentialOf(row);
-    const account = facts.shapeText(facts.shapeOf(row), SHAPE.account);
-    const ofCredential = known.get(credential) ?? new Map<string, number[]>();
-    known.set(credential, ofCredential);
-    let group = ofCredential.get(account);
-    if (!group) {
-      const name = groupName(facts, credential, account);
-      group = groups.get(name) ?? [];
-      groups.set(name, group);
-      ofCredential.set(account, group);
-    }
-    group.push(row);
+    const name = groupNameOfRow(facts, row);
+    const group = groups.get(name);
+    if (group) group.push(row);
+    else groups.set(name, [row]);
   }
   return groups;
 };
-
-/** Whatever the keys of one session or the copies of one call share, so that a session is read with one query. */
-const groupName = (facts: Facts, credential: number, account: string): string => {
-  const holder = facts.holderOf(credential);
-  const key = facts.keyOf(credential);
-  const bornMs = facts.bornMs(credential);
-  if (holder.principalId !== '' && bornMs !== undefined) return printable(`${holder.principalId}@${bornMs / 1000}`);
-  if (key !== '') return printable(`${key}@${account}`);
-  const who = holder.principalId || holder.arn || holder.invokedBy || holder.onBehalfOf || holder.userName;
-  return printable(`${holder.type}:${who}@${account}`);
-};
-
-const printable = (name: string): string =>
-  name.length <= LONGEST_GROUP && /^[ -~]+$/.test(name) ? name : `long:${hash('sha256', name).slice(0, 32)}`;

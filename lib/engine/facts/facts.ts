@@ -1,27 +1,19 @@
-import type { Activity, Outcome } from '../model/activity.ts';
-import { type Deed, NO_PARAMS } from '../model/deed.ts';
-import type { Identity } from '../model/identity.ts';
+import type { Activity } from '../model/activity.ts';
 import type { IssuedCredential } from '../model/issuance.ts';
-import { TimeColumn, wordColumn } from './columns.ts';
 import { contentHash } from './content-hash.ts';
-import { Dictionary } from './dictionary.ts';
-import { packEventId, printGuid } from './event-id.ts';
+import { packEventId } from './event-id.ts';
 import {
   ADDENDUM_FLAG,
   CREDENTIAL,
   type FactBatch,
   HOLDER_FIELDS,
-  type Holder,
   ISSUED_FIELDS,
   type KeptBatch,
-  OUTCOMES,
   SHAPE,
 } from './fact-batch.ts';
+import { FactRows } from './fact-rows.ts';
+import { fieldsText } from './fields-text.ts';
 import { type Hash64, mix } from './hash.ts';
-import { TupleTable } from './tuple-table.ts';
-
-/** Shared references remembered before the table is started anew: decoders remember about half as many. */
-const MAX_KNOWN_REFERENCES = 1 << 15;
 
 /** Up to here the search for a record's place gets room to spare, beyond it memory counts for more: 4 MB. */
 const ROOMY_SLOTS = 1 << 20;
@@ -34,24 +26,8 @@ const roomFor = (rows: number): number => {
   return slots;
 };
 
-/** The fields as one text. */
-const fieldsText = <Name extends string>(of: Readonly<Record<Name, unknown>>, names: readonly Name[]): string => {
-  let text = '';
-  for (const name of names) text += `${of[name]}\u0001`;
-  return text;
-};
-
 const issuedText = (issued: IssuedCredential | undefined): string | undefined =>
   issued && fieldsText(issued, ISSUED_FIELDS);
-
-const holderOf = ({ accessKeyId: _key, creationMs: _born, ...holder }: Identity): Holder => holder;
-
-/** Equal for equal deeds, different for different ones. Most are one resource, which is its own text: cheaper than JSON. */
-const deedText = ({ resources, params }: Deed): string => {
-  const only = resources.length === 1 ? resources[0]! : '';
-  if (params !== NO_PARAMS && Object.keys(params).length > 0) return `\0${JSON.stringify([resources, params])}`;
-  return only === '' || only.includes('\0') ? `\0${JSON.stringify(resources)}` : only;
-};
 
 /**
  * The mergeable state: a set of records, each kept once under its identity (event id, account), in columns whose
@@ -59,45 +35,13 @@ const deedText = ({ resources, params }: Deed): string => {
  * contents under one identity the addendum wins, else the smaller content hash, whatever comes first.
  * About 45 bytes a record besides what is new in the dictionaries.
  */
-export class Facts {
-  private readonly ids = wordColumn();
-  private readonly times = new TimeColumn();
-  private readonly credentialOfRow = wordColumn();
-  private readonly shapeOfRow = wordColumn();
-  private readonly deedOfRow = wordColumn();
-  /** Of the few rows that issue something: what, as a place in `issued`. */
-  private readonly issuingOfRow = new Map<number, number>();
-  private readonly spelled = new Map<number, string>();
-  private readonly losers = new Map<number, [number, number][]>();
+export class Facts extends FactRows {
   private slots = new Uint32Array(1 << 12);
-
-  readonly strings = new Dictionary();
-  private readonly holderTexts = new Dictionary();
-  private readonly holders: Holder[] = [];
-  private readonly credentials = new TupleTable(CREDENTIAL.width);
-  private readonly shapes = new TupleTable(SHAPE.width);
-  private readonly deedTexts = new Dictionary();
-  private readonly deeds: Deed[] = [];
-  private issued: IssuedCredential[] = [];
-  private credentialByReference = new Map<Identity, number>();
-  private deedByReference = new Map<Deed, number>();
-
   private duplicateCount = 0;
   private loserCount = 0;
   private settledRows = 0;
   private readonly changedRows = new Set<number>();
-  private sent = { strings: 0, holders: 0, credentials: 0, shapes: 0, deeds: 0 };
-
-  private readonly lastTexts: (string | undefined)[] = new Array(SHAPE.flags).fill(undefined);
-  private readonly lastNumbers: number[] = new Array(SHAPE.flags).fill(0);
   private readonly idWords = new Uint32Array(4);
-  private readonly shapeWords = new Uint32Array(SHAPE.width);
-  private readonly credentialWords = new Uint32Array(CREDENTIAL.width);
-
-  /** Records, each identity once. Rows are numbered by arrival: nothing that is printed may depend on the number. */
-  get size(): number {
-    return this.times.length;
-  }
 
   get counts(): { kept: number; duplicates: number; conflicts: number } {
     return { kept: this.size + this.loserCount, duplicates: this.duplicateCount, conflicts: this.losers.size };
@@ -105,9 +49,9 @@ export class Facts {
 
   add(activity: Activity): void {
     const printable = packEventId(activity.eventId, this.idWords);
-    const shape = this.internShape(activity);
-    const credential = this.internCredential(activity.identity);
-    const deed = activity.deed ? this.internDeed(activity.deed) + 1 : 0;
+    const shape = this.parts.internShape(activity);
+    const credential = this.parts.internCredential(activity.identity);
+    const deed = activity.deed ? this.parts.internDeed(activity.deed) + 1 : 0;
     this.put(activity.atMs, credential, shape, deed, activity.issued, printable ? undefined : activity.eventId);
   }
 
@@ -123,19 +67,8 @@ export class Facts {
       issuing: this.issuingFlat(),
       losers: [...this.losers].flatMap(([row, hashes]) => hashes.map(([high, low]) => [row, high, low] as const)),
       duplicates: this.duplicateCount,
-      strings: this.strings.since(this.sent.strings),
-      holders: this.holders.slice(this.sent.holders),
-      credentials: this.credentials.since(this.sent.credentials) as Uint32Array<ArrayBuffer>,
-      shapes: this.shapes.since(this.sent.shapes) as Uint32Array<ArrayBuffer>,
-      deeds: this.deeds.slice(this.sent.deeds),
+      ...this.parts.takeNew(),
       issued: this.issued,
-    };
-    this.sent = {
-      strings: this.strings.size,
-      holders: this.holders.length,
-      credentials: this.credentials.size,
-      shapes: this.shapes.size,
-      deeds: this.deeds.length,
     };
     for (const column of [this.ids, this.times, this.credentialOfRow, this.shapeOfRow, this.deedOfRow]) column.clear();
     this.issued = [];
@@ -150,28 +83,9 @@ export class Facts {
 
   /** A receiver for the batches of one sender, in the sender's order; batches of several senders may interleave. */
   inlet(): (batch: FactBatch | KeptBatch) => void {
-    const strings: number[] = [];
-    const holders: number[] = [];
-    const credentials: number[] = [];
-    const shapes: number[] = [];
-    const deeds: number[] = [];
+    const translate = this.parts.translator();
     return (batch) => {
-      for (const value of batch.strings) strings.push(this.strings.intern(value));
-      for (const holder of batch.holders) holders.push(this.internHolder(holder));
-      for (let i = 0; i < batch.credentials.length; i += CREDENTIAL.width)
-        credentials.push(
-          this.credentialNumber(
-            holders[batch.credentials[i]!]!,
-            strings[batch.credentials[i + 1]!]!,
-            batch.credentials[i + 2]!,
-          ),
-        );
-      for (let i = 0; i < batch.shapes.length; i += SHAPE.width) {
-        for (let place = 0; place < SHAPE.flags; place++) this.shapeWords[place] = strings[batch.shapes[i + place]!]!;
-        this.shapeWords[SHAPE.flags] = batch.shapes[i + SHAPE.flags]!;
-        shapes.push(this.shapeNumber());
-      }
-      for (const deed of batch.deeds) deeds.push(this.internDeed(deed));
+      const { credentials, shapes, deeds } = translate(batch);
       this.putAll(batch, credentials, shapes, deeds);
     };
   }
@@ -179,8 +93,7 @@ export class Facts {
   /** Lets go of what only adding needs, as memory counts most when all is read; who adds again waits for it once. */
   rest(): void {
     this.slots = new Uint32Array(0);
-    this.credentialByReference = new Map();
-    this.deedByReference = new Map();
+    this.parts.rest();
   }
 
   /** Takes what a store kept. Meeting a record that is here already is no second delivery of it. */
@@ -202,7 +115,12 @@ export class Facts {
     for (let row = this.settledRows; row < this.size; row++) yield row;
   }
 
-  private putAll(batch: FactBatch | KeptBatch, credentials: number[], shapes: number[], deeds: number[]): void {
+  private putAll(
+    batch: FactBatch | KeptBatch,
+    credentials: readonly number[],
+    shapes: readonly number[],
+    deeds: readonly number[],
+  ): void {
     const spelled = new Map(batch.spelledIds);
     const rows = batch.atMs.length;
     const rowOf = batch.losers.length > 0 ? new Uint32Array(rows) : undefined;
@@ -229,7 +147,7 @@ export class Facts {
     issued: IssuedCredential | undefined,
     spelled: string | undefined,
   ): number {
-    const account = this.shapes.word(shape, SHAPE.account);
+    const account = this.parts.shapes.word(shape, SHAPE.account);
     if (this.slots.length === 0) this.placeRows(roomFor(this.size));
     const slot = this.slotOf(account);
     const found = this.slots[slot]!;
@@ -329,7 +247,7 @@ export class Facts {
   }
 
   private isAddendum(shape: number): boolean {
-    return (this.shapes.word(shape, SHAPE.flags) & ADDENDUM_FLAG) !== 0;
+    return (this.parts.shapes.word(shape, SHAPE.flags) & ADDENDUM_FLAG) !== 0;
   }
 
   private slotOf(account: number): number {
@@ -350,7 +268,7 @@ export class Facts {
       this.ids.get(start + 1) === words[1] &&
       this.ids.get(start + 2) === words[2] &&
       this.ids.get(start + 3) === words[3] &&
-      this.shapes.word(this.shapeOfRow.get(row), SHAPE.account) === account
+      this.parts.shapes.word(this.shapeOfRow.get(row), SHAPE.account) === account
     );
   }
 
@@ -359,73 +277,9 @@ export class Facts {
     this.slots = new Uint32Array(slots);
     for (let row = 0; row < this.size; row++) {
       this.copyId(row, this.idWords);
-      this.slots[this.slotOf(this.shapes.word(this.shapeOfRow.get(row), SHAPE.account))] = row + 1;
+      this.slots[this.slotOf(this.parts.shapes.word(this.shapeOfRow.get(row), SHAPE.account))] = row + 1;
     }
     this.idWords.set(kept);
-  }
-
-  private internShape(activity: Activity): number {
-    const words = this.shapeWords;
-    words[SHAPE.action] = this.textNumber(SHAPE.action, activity.action);
-    words[SHAPE.region] = this.textNumber(SHAPE.region, activity.region);
-    words[SHAPE.sourceAddress] = this.textNumber(SHAPE.sourceAddress, activity.sourceAddress);
-    words[SHAPE.userAgent] = this.textNumber(SHAPE.userAgent, activity.userAgent);
-    words[SHAPE.errorCode] = this.textNumber(SHAPE.errorCode, activity.errorCode);
-    words[SHAPE.eventType] = this.textNumber(SHAPE.eventType, activity.eventType);
-    words[SHAPE.vpcEndpointId] = this.textNumber(SHAPE.vpcEndpointId, activity.vpcEndpointId);
-    words[SHAPE.account] = this.textNumber(SHAPE.account, activity.recipientAccountId);
-    words[SHAPE.flags] = OUTCOMES.indexOf(activity.outcome) | (activity.addendum ? ADDENDUM_FLAG : 0);
-    return this.shapeNumber();
-  }
-
-  /** Neighbouring records mostly share region, account, client: the last text of each place is tried before the dictionary. */
-  private textNumber(place: number, text: string): number {
-    if (this.lastTexts[place] === text) return this.lastNumbers[place]!;
-    const number = this.strings.intern(text);
-    this.lastTexts[place] = text;
-    this.lastNumbers[place] = number;
-    return number;
-  }
-
-  private shapeNumber(): number {
-    return this.shapes.intern(this.shapeWords);
-  }
-
-  private internCredential(identity: Identity): number {
-    const known = this.credentialByReference.get(identity);
-    if (known !== undefined) return known;
-    const { accessKeyId, creationMs } = identity;
-    const credential = this.credentialNumber(
-      this.internHolder(identity),
-      this.strings.intern(accessKeyId),
-      creationMs === undefined ? 0 : Math.floor(creationMs / 1000) >>> 0,
-    );
-    if (this.credentialByReference.size >= MAX_KNOWN_REFERENCES) this.credentialByReference = new Map();
-    this.credentialByReference.set(identity, credential);
-    return credential;
-  }
-
-  private credentialNumber(holder: number, key: number, bornSeconds: number): number {
-    this.credentialWords[CREDENTIAL.holder] = holder;
-    this.credentialWords[CREDENTIAL.key] = key;
-    this.credentialWords[CREDENTIAL.bornSeconds] = bornSeconds;
-    return this.credentials.intern(this.credentialWords);
-  }
-
-  private internHolder(of: Holder | Identity): number {
-    const known = this.holderTexts.intern(fieldsText(of, HOLDER_FIELDS));
-    if (known === this.holders.length) this.holders.push('accessKeyId' in of ? holderOf(of) : of);
-    return known;
-  }
-
-  private internDeed(deed: Deed): number {
-    const known = this.deedByReference.get(deed);
-    if (known !== undefined) return known;
-    const number = this.deedTexts.intern(deedText(deed));
-    if (number === this.deeds.length) this.deeds.push(deed);
-    if (this.deedByReference.size >= MAX_KNOWN_REFERENCES) this.deedByReference = new Map();
-    this.deedByReference.set(deed, number);
-    return number;
   }
 
   private hashOf(
@@ -441,8 +295,8 @@ export class Facts {
       flags: this.flagsOf(shape),
       holderText: fieldsText(this.holderOf(credential), HOLDER_FIELDS),
       key: this.keyOf(credential),
-      bornSeconds: this.credentials.word(credential, CREDENTIAL.bornSeconds),
-      deedText: deed === 0 ? undefined : this.deedTexts.get(deed - 1),
+      bornSeconds: this.parts.credentials.word(credential, CREDENTIAL.bornSeconds),
+      deedText: deed === 0 ? undefined : this.parts.deedText(deed - 1),
       issuedText: issuedText(issuing),
     });
   }
@@ -458,109 +312,4 @@ export class Facts {
   }
 
   // What follows reads one record, by row.
-
-  atMs(row: number): number {
-    return this.times.get(row);
-  }
-
-  eventId(row: number): string {
-    const i = row * 4;
-    return (
-      this.spelled.get(row) ?? printGuid(this.ids.get(i), this.ids.get(i + 1), this.ids.get(i + 2), this.ids.get(i + 3))
-    );
-  }
-
-  /** The four words of a record's id; see `packEventId`. */
-  copyId(row: number, out: Uint32Array): void {
-    for (let word = 0; word < 4; word++) out[word] = this.ids.get(row * 4 + word);
-  }
-
-  /** The id as text where it is no lower-case GUID. */
-  spelledId(row: number): string | undefined {
-    return this.spelled.get(row);
-  }
-
-  /** Hashes of other contents seen under the record's identity, smallest first; see the class. */
-  losersOf(row: number): readonly (readonly [high: number, low: number])[] {
-    return [...(this.losers.get(row) ?? [])].sort(([a, b], [c, d]) => a - c || b - d);
-  }
-
-  /** Order by time, then id, as texts would compare. */
-  compare(a: number, b: number): number {
-    return this.times.get(a) - this.times.get(b) || this.compareIds(a, b);
-  }
-
-  private compareIds(a: number, b: number): number {
-    if (this.spelled.size === 0 || !(this.spelled.has(a) || this.spelled.has(b))) {
-      for (let word = 0; word < 4; word++) {
-        const difference = this.ids.get(a * 4 + word) - this.ids.get(b * 4 + word);
-        if (difference !== 0) return difference;
-      }
-      return this.compareAccounts(a, b);
-    }
-    const first = this.eventId(a);
-    const second = this.eventId(b);
-    if (first === second) return this.compareAccounts(a, b);
-    return first < second ? -1 : 1;
-  }
-
-  private compareAccounts(a: number, b: number): number {
-    const first = this.shapeText(this.shapeOf(a), SHAPE.account);
-    const second = this.shapeText(this.shapeOf(b), SHAPE.account);
-    if (first === second) return 0;
-    return first < second ? -1 : 1;
-  }
-
-  shapeOf(row: number): number {
-    return this.shapeOfRow.get(row);
-  }
-
-  credentialOf(row: number): number {
-    return this.credentialOfRow.get(row);
-  }
-
-  deedOf(row: number): Deed | undefined {
-    const deed = this.deedOfRow.get(row);
-    return deed === 0 ? undefined : this.deeds[deed - 1];
-  }
-
-  issuedBy(row: number): IssuedCredential | undefined {
-    const issuing = this.issuingOfRow.get(row);
-    return issuing === undefined ? undefined : this.issued[issuing];
-  }
-
-  get shapeCount(): number {
-    return this.shapes.size;
-  }
-
-  get credentialCount(): number {
-    return this.credentials.size;
-  }
-
-  /** One of a shape's texts, by its place in `SHAPE`. */
-  shapeText(shape: number, place: number): string {
-    return this.strings.get(this.shapes.word(shape, place));
-  }
-
-  flagsOf(shape: number): number {
-    return this.shapes.word(shape, SHAPE.flags);
-  }
-
-  outcomeOf(shape: number): Outcome {
-    return OUTCOMES[(this.shapes.word(shape, SHAPE.flags) & 3) as 0 | 1 | 2];
-  }
-
-  holderOf(credential: number): Holder {
-    return this.holders[this.credentials.word(credential, CREDENTIAL.holder)]!;
-  }
-
-  keyOf(credential: number): string {
-    return this.strings.get(this.credentials.word(credential, CREDENTIAL.key));
-  }
-
-  /** Birth of the credential in milliseconds since the epoch; undefined where no record says. */
-  bornMs(credential: number): number | undefined {
-    const seconds = this.credentials.word(credential, CREDENTIAL.bornSeconds);
-    return seconds === 0 ? undefined : seconds * 1000;
-  }
 }

@@ -9,9 +9,8 @@ import { printTime } from '../time.ts';
 import { joinFindings } from './join.ts';
 import { scoreOf } from './score.ts';
 import { nameOf, storyOf } from './story.ts';
+import { stretchesOf } from './stretches.ts';
 
-/** More than seven days of quiet split one incident into two (the contract). */
-const QUIET_MS = 7 * 86_400_000;
 /** The same foreign network and client within a day makes incidents related, never one. */
 const RELATED_MS = 86_400_000;
 
@@ -23,19 +22,25 @@ interface Draft {
   readonly lastMs: number;
 }
 
-/** One incident per root credential and stretch of activity, scored and told. Sorted by first time, id. */
+/**
+ * One incident per root credential and stretch of activity, scored and told. Sorted by first time, id. `of`: those that a
+ * finding is in, the latest first.
+ */
 export const incidentsOf = (
   file: Case,
   findings: readonly Finding[],
-): { incidents: IncidentLine[]; of: ReadonlyMap<string, string> } => {
+): { incidents: IncidentLine[]; of: ReadonlyMap<string, readonly string[]> } => {
   const drafts = joinFindings(file, findings).flatMap(({ name, root, findings: own }) =>
-    splitByQuiet(own).map((part, n): Draft => {
+    stretchesOf(file, own).map((part, n): Draft => {
       const firstMs = part[0]!.firstMs;
       const id = n === 0 ? stableId('inc', name) : stableId('inc', name, String(firstMs));
       return { id, root, findings: part, firstMs, lastMs: Math.max(...part.map((finding) => finding.lastMs)) };
     }),
   );
-  const of = new Map(drafts.flatMap(({ id, findings: own }) => own.map(({ line }) => [line.id, id] as const)));
+  const of = new Map<string, string[]>();
+  // Stretches of one root come in time.
+  for (const { id, findings: own } of drafts)
+    for (const { line } of own) of.set(line.id, [id, ...(of.get(line.id) ?? [])]);
   const related = relatedOf(file, drafts);
   const incidents = drafts.map((draft) => lineOf(file, draft, related.get(draft.id) ?? []));
   return {
@@ -44,17 +49,6 @@ export const incidentsOf = (
     ),
     of,
   };
-};
-
-const splitByQuiet = (findings: readonly Finding[]): Finding[][] => {
-  const parts: Finding[][] = [];
-  let lastMs = Number.NEGATIVE_INFINITY;
-  for (const finding of [...findings].sort((a, b) => a.firstMs - b.firstMs || (a.line.id < b.line.id ? -1 : 1))) {
-    if (finding.firstMs - lastMs > QUIET_MS) parts.push([]);
-    parts.at(-1)!.push(finding);
-    lastMs = Math.max(lastMs, finding.lastMs);
-  }
-  return parts;
 };
 
 const lineOf = (

@@ -32,7 +32,7 @@ export const storyOf = (file: Case, root: Session, findings: readonly Finding[])
   return left > 0 ? [...story, `and ${left} more findings of lower severity`] : story;
 };
 
-/** The most telling record stands first; a finding begins with what only explains it, such as the issuance. */
+/** The most telling record stands first. */
 const happenedMs = ({ facts }: Case, { matches }: Finding): number => facts.atMs(matches[0]!.evidence[0]!);
 
 const toldOf = ({ summary, suppressedBy }: Finding['line']): string =>

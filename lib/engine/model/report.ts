@@ -27,7 +27,8 @@ export type LinkRule = 'issued-key' | 'shared-event' | 'principal-and-time' | 'w
 export interface CoverageLine {
   type: 'coverage';
   filesRead: number;
-  filesSetAside: { path: string; reason: string }[];
+  /** `other`: sound JSON that is no log, and so no damage. */
+  filesSetAside: { path: string; reason: string; other?: boolean }[];
   /** recordsIn = recordsKept + duplicates + recordsSetAside, always. */
   recordsIn: number;
   recordsKept: number;
@@ -46,6 +47,8 @@ export interface CoverageLine {
   asOf?: string;
   /** Spans without records where there should be some. */
   quiet?: { account: string; region: string; from: string; to: string }[];
+  /** Approvals that were given to this call, and rows of theirs that are none. */
+  grants?: { kept: number; refused: number; setAside: { path: string; row: number; field: string; reason: string }[] };
 }
 
 export interface IssuanceLine {
@@ -89,6 +92,8 @@ export interface SessionLine {
   sourceIdentity?: string;
   onBehalfOf?: string;
   mfa?: boolean;
+  /** Where its role needs a grant and grants are known. */
+  jit?: { verdict: JitVerdict; grant?: string };
 }
 
 export interface LinkLine {
@@ -136,7 +141,10 @@ export interface FindingLine {
   evidence: string[];
   evidenceTotal: number;
   episodes?: Episode[];
+  /** The latest it is in. */
   incident?: string;
+  /** Those of episodes more than seven days before, the latest first. */
+  earlierIncidents?: string[];
 }
 
 export interface IncidentLine {
@@ -198,6 +206,36 @@ export interface HopLine {
   actor?: ActorKind;
   actorWhy?: string;
   at?: string;
+  /** As in `SessionLine`. */
+  jit?: { verdict: JitVerdict; grant?: string };
+}
+
+export type JitVerdict =
+  | 'revoked-before-use'
+  | 'no-grant'
+  | 'wrong-scope'
+  | 'self-approved'
+  | 'expired'
+  | 'late-tail'
+  | 'covered';
+
+/** A session of a role that needs a grant, and whether it had one. */
+export interface JitLine {
+  type: 'jit';
+  session: string;
+  role: string;
+  /** The far end of its chain, and what to call whoever it is. */
+  principal: string;
+  person: string;
+  openedAt: string;
+  verdict: JitVerdict;
+  grant?: string;
+  ticket?: string;
+  /** Seconds from the end of the grant to the last call with effect, chained sessions included. */
+  tailSeconds: number;
+  events: number;
+  /** Records that no grant covers, by time and id. */
+  outside: string[];
 }
 
 /** A detection as `detections` lists it; `blind` says why it cannot speak on this input. */

@@ -1,8 +1,8 @@
 import type { Case } from '../../case.ts';
 import { pushTo } from '../../lineage/issuances.ts';
 import type { Session } from '../../model/session.ts';
-import { oncePerCase } from '../credential-integrity/once-per-case.ts';
 import type { Detection, Match } from '../detection.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, lastWords, whence, who } from '../telling.ts';
 import { hasWeight, isMarked } from './agent-calls.ts';
@@ -78,7 +78,8 @@ export const agentMarkLost = {
       severity: 'low',
       confidence: 'medium',
       sessions: [session],
-      evidence: [...new Set([...did.map((use) => use.row), ...caused.map(({ cause }) => cause.row)])],
+      evidence: did.map((use) => use.row),
+      explainedBy: caused.map(({ cause }) => cause.row),
       resources: distinct(did.flatMap(({ deed }) => deed?.resources ?? [])),
     };
   },

@@ -1,8 +1,8 @@
 import type { Case, Use } from '../../case.ts';
 import type { Session } from '../../model/session.ts';
-import { oncePerCase } from '../credential-integrity/once-per-case.ts';
 import type { Detection, Match } from '../detection.ts';
 import { earlierSessions } from '../earlier-sessions.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { DAY_MS } from '../own-work.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, whence, who } from '../telling.ts';

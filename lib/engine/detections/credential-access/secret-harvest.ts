@@ -1,5 +1,6 @@
 import type { Doing } from '../../actions/meaning.ts';
 import type { Case, Use } from '../../case.ts';
+import { pushTo } from '../../lineage/issuances.ts';
 import type { ActorKind, Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
@@ -65,7 +66,7 @@ const fullestHour = (reads: readonly Use[], listings: readonly Use[]): Harvest |
   if (best.to < 0) return undefined;
   const uses = reads.slice(best.from, best.to + 1);
   const things = new Set(uses.flatMap(thingsOf));
-  const batches = uses.filter((use) => use.deed && isBatch(use.deed)).length;
+  const batches = batchesIn(uses);
   return {
     uses,
     things,
@@ -129,37 +130,64 @@ const isFew = (reads: readonly Use[]): boolean => {
   return true;
 };
 
-const secretsOf = (session: Session, file: Case, uses: readonly Use[]): Match | undefined => {
+/**
+ * Reads by the service that keeps what they took, and what they weigh. Each store that was emptied is a deed of its own;
+ * what little was taken elsewhere goes with the fullest one.
+ */
+const storesOf = (uses: readonly Use[]): [store: string, uses: readonly Use[]][] => {
+  const stores = new Map<string, Use[]>();
+  for (const use of uses) pushTo(stores, use.shape.action.split(':', 1)[0]!, use);
+  const weigh = (of: readonly Use[]) => new Set(of.flatMap(thingsOf)).size + batchesIn(of) * (PER_BATCH - 1);
+  const [fullest, ...others] = [...stores].sort(([a, m], [b, n]) => weigh(n) - weigh(m) || (a < b ? -1 : 1));
+  const emptied = others.filter(([, of]) => weigh(of) >= MANY_IF_SOUGHT);
+  const apart = new Set(emptied.flatMap(([, of]) => of));
+  return fullest ? [[fullest[0], uses.filter((use) => !apart.has(use))], ...emptied] : [];
+};
+
+const batchesIn = (uses: readonly Use[]): number => uses.filter(({ deed }) => deed && isBatch(deed)).length;
+
+const secretsOf = (session: Session, file: Case, uses: readonly Use[]): readonly Match[] => {
   const all = uses.filter((use) => use.own && use.shape.outcome === 'success' && use.doings.includes('secret-read'));
-  if (isFew(all)) return undefined;
+  if (isFew(all)) return [];
   const reads = all.filter((use) => !madeByItself(file, session, use));
-  if (isFew(reads)) return undefined;
+  if (isFew(reads)) return [];
   const clients = new Set(reads.map(({ shape }) => shape.client.name));
   const listings = uses.filter(
     ({ own, doings, shape }) =>
       own && shape.outcome === 'success' && doings.includes('secret-listed') && clients.has(shape.client.name),
   );
   const harvest = fullestHour(reads, listings);
-  if (!harvest || !isMany(harvest)) return undefined;
+  if (!harvest || !isMany(harvest)) return [];
   const { isHabit, isElsewhere } = before(file, session, harvest.uses, 'secret-read');
-  if (isHabit) return undefined;
+  if (isHabit) return [];
   // A job's reads from a network where the job never was are not the job's.
   const [severity, confidence] = weigh(harvest, isElsewhere ? 'unknown' : actorOfUses(file, session, harvest.uses));
-  const spanMs = harvest.uses.at(-1)!.atMs - harvest.uses[0]!.atMs;
-  const how = [
-    isListed(harvest) ? 'after listing what there is' : '',
-    harvest.batches > 0 ? `${plural(harvest.batches, 'time')} in a batch that names none` : '',
-    harvest.regions.length > 1 ? `over ${plural(harvest.regions.length, 'region')}` : '',
-  ].filter(Boolean);
-  return {
-    subject: subjectOf(session),
-    summary: `${who(session)} read ${plural(harvest.things.size, 'different secret')} within ${printSpan(spanMs)} ${whence(harvest.uses)}${how.length > 0 ? ` ${listed(how)}` : ''}; ${isElsewhere ? 'it never worked from there before' : 'no earlier session of it read them from there'}`,
-    severity,
-    confidence,
-    sessions: [session],
-    evidence: [...harvest.uses, ...(isListed(harvest) ? harvest.listings : [])].map(({ row }) => row),
-    resources: distinct(harvest.uses.flatMap(({ deed }) => deed?.resources ?? [])),
-  };
+  const stores = storesOf(harvest.uses);
+  return stores.map(([store, taken], place): Match => {
+    const batches = batchesIn(taken);
+    const regions = distinct(taken.map(({ shape }) => shape.region)).length;
+    // A listing of another store belongs to that one; what nothing was taken of, to the first.
+    const isOf = ({ shape }: Use, of: string) => shape.action.startsWith(`${of}:`);
+    const listings = harvest.listings.filter(
+      (use) => isOf(use, store) || (place === 0 && !stores.some(([other]) => isOf(use, other))),
+    );
+    const how = [
+      isListed(harvest) && listings.length > 0 ? 'after listing what there is' : '',
+      batches > 0 ? `${plural(batches, 'time')} in a batch that names none` : '',
+      regions > 1 ? `over ${plural(regions, 'region')}` : '',
+    ].filter(Boolean);
+    const spanMs = taken.at(-1)!.atMs - taken[0]!.atMs;
+    return {
+      subject: subjectOf(session),
+      part: store,
+      summary: `${who(session)} read ${plural(new Set(taken.flatMap(thingsOf)).size, 'different secret')} within ${printSpan(spanMs)} ${whence(taken)}${how.length > 0 ? ` ${listed(how)}` : ''}; ${isElsewhere ? 'it never worked from there before' : 'no earlier session of it read them from there'}`,
+      severity,
+      confidence,
+      sessions: [session],
+      evidence: [...taken, ...(isListed(harvest) ? listings : [])].map(({ row }) => row),
+      resources: distinct(taken.flatMap(({ deed }) => deed?.resources ?? [])),
+    };
+  });
 };
 
 /** Windows passwords, user data, console output: asking many instances in turn is telling even when it is denied. */
@@ -180,6 +208,7 @@ const instanceSecretsOf = (session: Session, file: Case, uses: readonly Use[]): 
     sessions: [session],
     evidence: harvest.uses.map(({ row }) => row),
     resources: distinct(harvest.uses.flatMap(({ deed }) => deed?.resources ?? [])),
+    part: 'instances',
     attack: ['T1552.001', 'T1580'],
   };
 };
@@ -210,7 +239,8 @@ export const secretHarvest = {
     if (session.serviceMade) return;
     if (!file.shapesOf(session).some(({ own, shape }) => own && mayDo(shape.meaning, SECRETS))) return;
     const uses = file.usesOf(session);
-    const found = [secretsOf(session, file, uses), instanceSecretsOf(session, file, uses)];
-    for (const match of found) if (match) yield match;
+    yield* secretsOf(session, file, uses);
+    const ofInstances = instanceSecretsOf(session, file, uses);
+    if (ofInstances) yield ofInstances;
   },
 } as const satisfies Detection;

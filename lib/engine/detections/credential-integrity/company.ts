@@ -3,10 +3,10 @@ import { isMachinesNetwork, isPeoplesNetwork, type KnownNetwork } from '../../co
 import { isLongTermKey } from '../../lineage/credentials.ts';
 import { pushTo } from '../../lineage/issuances.ts';
 import type { Session } from '../../model/session.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { rowsDoing } from '../own-work.ts';
 import { remembered } from '../remembered.ts';
 import { destinationOf } from './conduct.ts';
-import { oncePerCase } from './once-per-case.ts';
 import { isFromHolder, placeOf, softwareOf } from './presences.ts';
 import { isRuntime, isWorkload } from './workload.ts';
 

@@ -115,20 +115,23 @@ export const consoleFromKey = {
   blind: blindWithout('signIns'),
   *judge(session, file): Iterable<Match> {
     if (session.kind === 'identity-center' || session.kind === 'root' || session.serviceMade) return;
-    const twins = isConsoleOfKey(session) ? twinsOf(file, session) : [];
-    const tokens = [session, ...twins].flatMap((one) => tokensOf(file, one));
-    if (!isConsoleOfKey(session) && (tokens.length === 0 || twinsOf(file, session).some(isConsoleOfKey))) return;
+    if (!isConsoleOfKey(session) && tokensOf(file, session).length === 0) return;
+    const line = [session, ...twinsOf(file, session)];
+    // The sign-in and what the console then does stand under sessions of their own: one deed, told by the first.
+    const consoles = line.filter(isConsoleOfKey).sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1));
+    if (consoles.length > 0 && consoles[0] !== session) return;
+    const tokens = (consoles.length > 0 ? line : [session]).flatMap((one) => tokensOf(file, one));
     const chain = file.chainOf(session);
     if (isForPeople(chain)) return;
     const ground = { file, session, before: chain.slice(1), tokens };
     const verdict = RULES.find(([applies]) => applies(ground))![1];
     if (!verdict) return;
     const [severity, confidence, why] = verdict;
-    const signIns = file.issuedBy(session).filter(({ issued }) => issued.kind === 'console-sign-in');
-    const uses = file
-      .usesOf(session)
-      .filter((use) => use.own)
-      .slice(0, USES_TOLD);
+    const about = consoles.length > 0 ? consoles : [session];
+    const signIns = about.flatMap((one) =>
+      file.issuedBy(one).filter(({ issued }) => issued.kind === 'console-sign-in'),
+    );
+    const uses = about.flatMap((one) => file.usesOf(one).filter((use) => use.own)).slice(0, USES_TOLD);
     const issuance = chain[0]!.link?.issuance;
     const asked = issuance ? `, issued to ${who(file.sessionOfRow(issuance.row))}` : '';
     yield {
@@ -136,17 +139,9 @@ export const consoleFromKey = {
       summary: `${who(session)}${asked}, ${isConsoleOfKey(session) ? 'was opened in the console' : 'asked for a console sign-in'} ${whence(uses)}; ${why}`,
       severity,
       confidence,
-      sessions: [session],
-      evidence: [
-        ...new Set(
-          [...tokens, ...signIns]
-            .map(({ row }) => row)
-            .concat(
-              uses.map(({ row }) => row),
-              issuance ? [issuance.row] : [],
-            ),
-        ),
-      ],
+      sessions: about,
+      evidence: [...new Set([...tokens, ...signIns].map(({ row }) => row).concat(uses.map(({ row }) => row)))],
+      explainedBy: issuance ? [issuance.row] : [],
     };
   },
 } as const satisfies Detection;

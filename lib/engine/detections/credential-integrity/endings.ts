@@ -2,8 +2,8 @@ import type { Doing } from '../../actions/meaning.ts';
 import type { Use } from '../../case.ts';
 import { pushTo } from '../../lineage/issuances.ts';
 import { identityName } from '../identity-name.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { rowsDoing } from '../own-work.ts';
-import { oncePerCase } from './once-per-case.ts';
 
 /** Calls in flight, and hosts whose clocks differ. */
 export const SLACK_MS = 60_000;

@@ -1,7 +1,7 @@
 import type { Case } from '../../case.ts';
 import type { Link, Session } from '../../model/session.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { type Ending, SLACK_MS } from './endings.ts';
-import { oncePerCase } from './once-per-case.ts';
 
 /** Nothing outlives its credential but by theft or error; where one in five does, the log's expiry times are wrong. */
 const MOST_OUTLIVING = 0.2;

@@ -1,8 +1,8 @@
 import type { Case, Use } from '../../case.ts';
 import { pushTo } from '../../lineage/issuances.ts';
 import type { Link, Session } from '../../model/session.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { DAY_MS } from '../own-work.ts';
-import { oncePerCase } from './once-per-case.ts';
 import { isFromHolder } from './presences.ts';
 
 /** Fewer handovers on earlier days may be the thief's own. */
@@ -21,7 +21,8 @@ export const handoverOf = (file: Case, session: Session): Handover | undefined =
   if (!link || !isHandedOut(link)) return undefined;
   const issuer = file.sessionOfRow(link.issuance!.row);
   const asked = file.useOf(link.issuance!.row);
-  if (issuer.kind === 'service' || issuer.serviceMade || !asked.own || !isOutside(asked)) return undefined;
+  if (issuer.kind === 'service' || issuer.serviceMade || !asked.own || !isOutside(asked) || isPortal(asked))
+    return undefined;
   const used = firstUse(file, session);
   return used && isOutside(used) && used.shape.network.name !== asked.shape.network.name
     ? { issuer, asked, used }
@@ -38,6 +39,9 @@ const isHandedOut = ({ rule, grade, issuance, session }: Link): boolean =>
 /** Private networks and endpoints take some calls and leave the others, so they say nothing of where a caller is. */
 const isOutside = ({ shape }: Use): boolean =>
   shape.network.isClient && !shape.network.isPrivate && shape.vpcEndpointId === '';
+
+/** AWS's own pages (the access portal, the console's sign-in) ask for the person in front of them, from AWS's addresses. */
+const isPortal = ({ shape }: Use): boolean => shape.client.nature === 'console';
 
 const firstUse = (file: Case, session: Session): Use | undefined => {
   const { facts, credentials } = file;

@@ -1,8 +1,8 @@
 import type { Case } from '../../case.ts';
 import { SHAPE } from '../../facts/fact-batch.ts';
 import type { Session } from '../../model/session.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { remembered } from '../remembered.ts';
-import { oncePerCase } from './once-per-case.ts';
 
 /** Records arrive late and objects are cut: at both ends of what an account's log covers issuances may be missing. */
 const MARGIN_MS = 15 * 60_000;

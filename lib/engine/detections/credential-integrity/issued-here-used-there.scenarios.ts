@@ -1,5 +1,6 @@
 import type { Actor, IssuedActor, TrailRecord } from '#scenario/actor.ts';
 import { HOME, iamUser, webIdentity } from '#scenario/identity.ts';
+import { identityCenter } from '#scenario/issuing-console.ts';
 import { assumeRole, assumeRoleWithWebIdentity } from '#scenario/issuing-roles.ts';
 import { federationToken, sessionTokenOf } from '#scenario/issuing-users.ts';
 import { at, type Step, story } from '#scenario/story.ts';
@@ -35,6 +36,9 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'somebody of the directory comes for the first time: the portal asks for them': told(
+    handed(identityCenter('carol@example.com', 'Developer')),
+  ),
   'it is used where it was asked for': told(handed(role(), (one) => one)),
   'another program on the same network uses it': told(handed(role(), (one) => one.with({ userAgent: BOTO }))),
   'a laptop moves between asking and using': told(handed(role(), (one) => one.from(THERE))),

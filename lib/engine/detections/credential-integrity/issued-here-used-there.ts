@@ -60,7 +60,8 @@ export const issuedHereUsedThere = {
       severity: kind === 'ci' ? 'low' : conduct.isGrave ? 'high' : 'medium',
       confidence: conduct.telling.length > 0 ? 'medium' : 'low',
       sessions: [session],
-      evidence: [...new Set([used.row, ...shown.map(({ row }) => row), asked.row])],
+      evidence: [...new Set([used.row, ...shown.map(({ row }) => row)])],
+      explainedBy: [asked.row],
     };
   },
 } as const satisfies Detection;

@@ -1,7 +1,7 @@
 import type { Case } from '../../case.ts';
 import type { Session } from '../../model/session.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { remembered } from '../remembered.ts';
-import { oncePerCase } from './once-per-case.ts';
 import { isFromHolder, placeOf } from './presences.ts';
 
 /** Once is an accident or the theft itself; in two earlier sessions it is how this principal works. */

@@ -5,7 +5,9 @@ import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
 import { actorOfUses } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { DAY_MS } from '../own-work.ts';
+import { remembered } from '../remembered.ts';
 import { blindWithout } from '../sight.ts';
 import { lastWords, listed, plural, whence, who } from '../telling.ts';
 
@@ -45,27 +47,21 @@ const goesOn = (file: Case, session: Session, roles: ReadonlySet<string>): boole
         file.linksFrom(one).some(({ session: next }) => next !== session && roles.has(next.principal)),
     );
 
-const loopDays = new WeakMap<Case, Map<string, ReadonlySet<number>>>();
+const loopDays = oncePerCase(() => new Map<string, ReadonlySet<number>>());
 
 /** Days on which sessions of the role issued sessions of the role itself. */
-const daysOf = (file: Case, principal: string): ReadonlySet<number> => {
-  let byPrincipal = loopDays.get(file);
-  if (!byPrincipal) {
-    byPrincipal = new Map();
-    loopDays.set(file, byPrincipal);
-  }
-  let days = byPrincipal.get(principal);
-  if (!days) {
-    days = new Set(
-      file
-        .sessionsOfPrincipal(principal)
-        .filter((one) => loopOf(file, one).length >= MIN_SESSIONS)
-        .map(({ firstMs }) => Math.floor(firstMs / DAY_MS)),
-    );
-    byPrincipal.set(principal, days);
-  }
-  return days;
-};
+const daysOf = (file: Case, principal: string): ReadonlySet<number> =>
+  remembered(
+    loopDays(file),
+    principal,
+    () =>
+      new Set(
+        file
+          .sessionsOfPrincipal(principal)
+          .filter((one) => loopOf(file, one).length >= MIN_SESSIONS)
+          .map(({ firstMs }) => Math.floor(firstMs / DAY_MS)),
+      ),
+  );
 
 export const sessionKeptAlive = {
   id: 'session-kept-alive',

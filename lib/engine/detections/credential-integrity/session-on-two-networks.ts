@@ -94,7 +94,8 @@ const matchOf = (session: Session, { home, other, time, conduct }: Pair, verdict
       `${plural(time.switches, 'change')} back and forth${did}${within}`,
     ...verdict,
     sessions: [session],
-    evidence: [...new Set([...conduct.telling, ...other.uses].map(({ row }) => row)), ...time.neighbours],
+    evidence: [...new Set([...conduct.telling, ...other.uses].map(({ row }) => row))],
+    explainedBy: time.neighbours,
     ...(resources.length > 0 && { resources }),
   };
 };

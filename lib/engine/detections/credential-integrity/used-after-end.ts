@@ -2,12 +2,12 @@ import type { Case, Use } from '../../case.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan, printTime } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, lastWords, plural, whence, who } from '../telling.ts';
 import { type Ending, endingsOf, SLACK_MS } from './endings.ts';
 import { expiriesOf } from './expiries.ts';
-import { oncePerCase } from './once-per-case.ts';
 
 /** IAM changes take a while to reach every Region (IAM user guide, "eventual consistency"): minutes, not hours. */
 const PROPAGATION_MS = 15 * 60_000;
@@ -106,7 +106,8 @@ const matchOf = (session: Session, file: Case, end: End, uses: readonly Use[]): 
     severity: worked.length > 0 ? 'high' : 'low',
     confidence: end.what === 'expired' || lateMs > PROPAGATION_MS ? 'high' : 'medium',
     sessions: [session],
-    evidence: [...shown.map(({ row }) => row), end.row],
+    evidence: shown.map(({ row }) => row),
+    explainedBy: [end.row],
   };
 };
 

@@ -240,7 +240,8 @@ const matchOf = (
     severity,
     confidence,
     sessions: [session],
-    evidence: [...new Set([...conduct.telling, ...presence.uses].map(({ row }) => row)), ...reached],
+    evidence: [...new Set([...conduct.telling, ...presence.uses].map(({ row }) => row))],
+    explainedBy: reached,
     ...(resources.length > 0 && { resources }),
   };
 };

@@ -121,7 +121,8 @@ export const containmentEvaded = {
         severity,
         confidence,
         sessions: [session],
-        evidence: [use.row, containment.use.row],
+        evidence: [use.row],
+        explainedBy: [containment.use.row],
         resources: distinct(use.deed?.resources ?? []),
       };
     }

@@ -1,8 +1,8 @@
 import type { Doing } from '../../actions/meaning.ts';
 import type { Case, Use } from '../../case.ts';
 import type { Session } from '../../model/session.ts';
-import { oncePerCase } from '../credential-integrity/once-per-case.ts';
 import { identityName, sameIdentity } from '../identity-name.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { changesOf, DAY_MS, rowsDoing } from '../own-work.ts';
 
 /** Somebody else put an end to what an identity may do. */

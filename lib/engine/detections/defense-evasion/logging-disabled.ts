@@ -3,9 +3,10 @@ import type { Case, Use } from '../../case.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
-import type { Detection, Match } from '../detection.ts';
+import type { Detection, Match, Subject } from '../detection.ts';
 import { severityRank } from '../finding.ts';
 import { earlierDaysOf, madeByItself } from '../own-work.ts';
+import { remembered } from '../remembered.ts';
 import { blindWithout } from '../sight.ts';
 import { count } from '../sliding-count.ts';
 import { subjectOf } from '../subject.ts';
@@ -167,7 +168,13 @@ const mayBlind = ({ action, meaning: { does = [], effect } }: Use['shape']): boo
   does.some((doing) => isBlinding(typeof doing === 'string' ? doing : doing.what)) ||
   ((effect === 'delete' || effect === 'permission') && action.startsWith('s3:'));
 
-const judged = (session: Session, file: Case): { use: Use; doing: Blinding; verdict: Verdict }[] => {
+interface Hit {
+  readonly use: Use;
+  readonly doing: Blinding;
+  readonly verdict: Verdict;
+}
+
+const judged = (session: Session, file: Case): Hit[] => {
   if (!file.shapesOf(session).some(({ own, shape }) => own && mayBlind(shape))) return [];
   const uses = file.usesOf(session);
   const hits = uses.flatMap((use, at) => {
@@ -198,6 +205,36 @@ const judged = (session: Session, file: Case): { use: Use; doing: Blinding; verd
   });
 };
 
+/** Log groups come by the dozen, like rules and alarms: what befalls them is one deed of whoever did it. */
+const MANY_OF_A_KIND = /^logs:/;
+
+/** A trail, detector, recorder, flow log or log bucket is attacked by itself. */
+const attackedBy = ({ use, doing }: Hit): Subject | undefined => {
+  const id = use.deed?.resources[0];
+  return id?.startsWith('arn:') && doing !== 'alarm-off' && !MANY_OF_A_KIND.test(use.shape.action)
+    ? { type: 'resource', id }
+    : undefined;
+};
+
+const matchOf = (session: Session, subject: Subject, hits: readonly Hit[], attempts: number): Match => {
+  const worst = [...hits].sort((a, b) => severityRank(b.verdict[0]) - severityRank(a.verdict[0]))[0]!;
+  const [severity, confidence, why] = worst.verdict;
+  const like = hits.filter(({ doing, verdict }) => doing === worst.doing && verdict[2] === why).map(({ use }) => use);
+  const told = new Set(like);
+  const rest = hits.map(({ use }) => use).filter((use) => !told.has(use));
+  const tried = like[0]!.shape.outcome !== 'success';
+  const also = rest.length > 0 ? `, besides ${plural(rest.length, 'other such call')}` : '';
+  return {
+    subject,
+    summary: `${who(session)} ${WORDS[worst.doing][tried ? 1 : 0]} ${whence(like)}: ${calls(like)}; ${why}${also}`,
+    severity: tried && attempts >= SEVERAL ? 'medium' : severity,
+    confidence,
+    sessions: [session],
+    evidence: [...like, ...rest].map(({ row }) => row),
+    resources: distinct([...like, ...rest].flatMap(({ deed }) => deed?.resources ?? [])),
+  };
+};
+
 export const loggingDisabled = {
   id: 'logging-disabled',
   title: 'Logging turned off, narrowed or destroyed',
@@ -207,6 +244,7 @@ export const loggingDisabled = {
   why: 'Who blinds the log does it before the part that must not be seen, or after it.',
   logic:
     "A principal itself stops, deletes or narrows a trail, detector, recorder or flow log, destroys log groups or a trail's bucket, or silences alarms. " +
+    'Each trail, detector, recorder, flow log or bucket is a finding of its own; log groups and alarms are one of whoever did it. ' +
     'Quiet when a deployer takes down what it made through the same client; low when the attempt failed, when it was set right within two minutes, or when it does so regularly.',
   falsePositives: [
     'A stack older than the log is taken down with its flow logs',
@@ -223,23 +261,13 @@ export const loggingDisabled = {
   *judge(session, file): Iterable<Match> {
     if (session.serviceMade) return;
     const hits = judged(session, file).filter(({ verdict: [severity] }) => severity !== 'informational');
-    if (hits.length === 0) return;
-    const worst = [...hits].sort((a, b) => severityRank(b.verdict[0]) - severityRank(a.verdict[0]))[0]!;
-    const [severity, confidence, why] = worst.verdict;
-    const like = hits.filter(({ doing, verdict }) => doing === worst.doing && verdict[2] === why).map(({ use }) => use);
-    const told = new Set(like);
-    const rest = hits.map(({ use }) => use).filter((use) => !told.has(use));
-    const attempts = distinct(hits.map(({ use }) => `${use.shape.action} ${use.deed?.resources[0] ?? ''}`)).length;
-    const tried = like[0]!.shape.outcome !== 'success';
-    const also = rest.length > 0 ? `, besides ${plural(rest.length, 'other such call')}` : '';
-    yield {
-      subject: subjectOf(session),
-      summary: `${who(session)} ${WORDS[worst.doing][tried ? 1 : 0]} ${whence(like)}: ${calls(like)}; ${why}${also}`,
-      severity: tried && attempts >= SEVERAL ? 'medium' : severity,
-      confidence,
-      sessions: [session],
-      evidence: [...like, ...rest].map(({ row }) => row),
-      resources: distinct([...like, ...rest].flatMap(({ deed }) => deed?.resources ?? [])),
-    };
+    const tried = hits.filter(({ use }) => use.shape.outcome !== 'success');
+    const attempts = distinct(tried.map(({ use }) => `${use.shape.action} ${use.deed?.resources[0] ?? ''}`)).length;
+    const bySubject = new Map<string, { subject: Subject; hits: Hit[] }>();
+    for (const hit of hits) {
+      const subject = attackedBy(hit) ?? subjectOf(session);
+      remembered(bySubject, `${subject.type} ${subject.id}`, () => ({ subject, hits: [] as Hit[] })).hits.push(hit);
+    }
+    for (const { subject, hits: about } of bySubject.values()) yield matchOf(session, subject, about, attempts);
   },
 } as const satisfies Detection;

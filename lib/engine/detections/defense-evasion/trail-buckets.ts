@@ -1,20 +1,10 @@
-import type { Case } from '../../case.ts';
-
-const known = new WeakMap<Case, ReadonlyMap<string, number>>();
+import { oncePerCase } from '../once-per-case.ts';
 
 /**
  * Buckets that hold a trail's logs, with the first moment a record says so: a trail is told to write there, or
  * CloudTrail itself checks or writes the bucket. Bucket ARNs.
  */
-export const trailBuckets = (file: Case): ReadonlyMap<string, number> => {
-  const found = known.get(file);
-  if (found) return found;
-  const made = readTrailBuckets(file);
-  known.set(file, made);
-  return made;
-};
-
-const readTrailBuckets = (file: Case): ReadonlyMap<string, number> => {
+export const trailBuckets = oncePerCase((file): ReadonlyMap<string, number> => {
   const { facts, credentials } = file;
   const buckets = new Map<string, number>();
   const add = (arn: string, atMs: number) => buckets.set(arn, Math.min(buckets.get(arn) ?? atMs, atMs));
@@ -33,4 +23,4 @@ const readTrailBuckets = (file: Case): ReadonlyMap<string, number> => {
     }
   }
   return buckets;
-};
+});

@@ -51,6 +51,14 @@ export const fires = {
     }),
     shared(stranger),
   ),
+  'a signed-in person copies a disk and gives it to another company': monday(
+    at('-2m', employee.begins),
+    at('-1m', employee, 'ec2:CreateSnapshot', {
+      request: { volumeId: 'vol-1' },
+      response: { snapshotId: 'snap-041993b54a9b3af6f' },
+    }),
+    shared(employee),
+  ),
   'a signed-in person opens a bucket to everybody': monday(at('-1m', employee.begins), bucket(employee, '*')),
   'a pipeline shares a snapshot with a stranger': monday(at('-1m', pipeline.begins), shared(pipeline)),
   'a table is exported to a bucket of another account': monday(exported(stranger, ELSEWHERE)),
@@ -73,6 +81,14 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'a pipeline shares an image that it made': monday(
+    at('-2m', pipeline.begins),
+    at('-1m', pipeline, 'ec2:CreateSnapshot', {
+      request: { volumeId: 'vol-1' },
+      response: { snapshotId: 'snap-041993b54a9b3af6f' },
+    }),
+    shared(pipeline),
+  ),
   'the backup job shares its snapshots every night': monday(
     daily(5, stranger, 'ec2:ModifySnapshotAttribute', share({ userId: ELSEWHERE })),
   ),

@@ -2,18 +2,29 @@ import type { Use } from '../../case.ts';
 import { isForeignAccount } from '../accounts.ts';
 import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
-import { letIn, openingOf } from '../opening.ts';
+import { letIn, type Opening, openingOf } from '../opening.ts';
+import { madeByItself } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { openingDoing, whatIsOpened } from '../what-is-opened.ts';
 
 /** A bucket may serve a website; a copy of a disk, image or database is never public on purpose. */
 const isCopy = ({ doings }: Use): boolean => doings.includes('data-shared');
 
+/** Vouched callers may open what they made; infrastructure tools do so with every stack. */
+const isOwnThing = ({ file, session, caller, uses }: Deeds): boolean =>
+  caller !== 'stranger' && uses.every((use) => madeByItself(file, session, use));
+
+/** A copy that is made and given to another company at once is how data leaves, whoever does it. */
+const isCopyForStrangers = ({ caller, uses }: Deeds, { strangers }: Opening): boolean =>
+  caller !== 'deployer' && strangers.length > 0 && uses.some(isCopy);
+
 const opened: DeedKind = {
   words: ['opened data to others', 'open data to others'],
   picks: (use) => (whatIsOpened(use) === 'data' ? openingDoing(use) : undefined),
+  ownWorkOf: 'nobody',
   weigh: (deeds) => {
     const opening = openingOf(deeds.file, deeds.uses);
+    if (isOwnThing(deeds) && !isCopyForStrangers(deeds, opening)) return undefined;
     if (opening.isWithin) return byCaller(deeds, 'another account of ours can read it', { stranger: ['low', 'low'] });
     const isNamed = opening.isAnyone || opening.strangers.length > 0;
     return byCaller(deeds, `${letIn(opening)} can read or copy it from now on`, {

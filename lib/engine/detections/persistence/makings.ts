@@ -125,7 +125,7 @@ const usersOf = (
     case 'a provider':
       return later(throughProvider(file, target));
     case "a role's trust":
-      return later(file.sessionsOfPrincipal(target).filter((one) => isForeignCaller(file, one)));
+      return later(newComers(file, target, atMs));
     case 'a role':
       // A role that its maker hands to a function or an instance is what roles are for.
       return later(file.sessionsOfPrincipal(target)).filter(
@@ -134,6 +134,14 @@ const usersOf = (
     default:
       return later(file.sessionsOfPrincipal(target));
   }
+};
+
+/** Foreign callers of the role whose account did not come before: who always came needed no new trust. */
+const newComers = (file: Case, role: string, atMs: number): Session[] => {
+  const foreign = file.sessionsOfPrincipal(role).filter((one) => isForeignCaller(file, one));
+  const accountOf = (one: Session) => file.sessionOfRow(file.parentLink(one)!.issuance!.row).accountId;
+  const known = new Set(foreign.filter(({ firstMs }) => firstMs < atMs).map(accountOf));
+  return foreign.filter((one) => !known.has(accountOf(one)));
 };
 
 /** Sessions that the provider vouched for. */

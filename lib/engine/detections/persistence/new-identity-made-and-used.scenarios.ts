@@ -11,6 +11,8 @@ const HERE = '203.0.113.9';
 const THERE = '192.0.2.77';
 const mallory = iamUser('build').from(HERE);
 const admin = consoleLogin(iamUser('admin'));
+const andy = consoleLogin(iamUser('andy'), { mfa: false });
+const andysKey = createdKey(andy, 'carol');
 const github = webIdentity('token.actions.githubusercontent.com', 'repo:acme/infra:ref:refs/heads/main');
 const pipeline = assumeRoleWithWebIdentity(github, `arn:aws:iam::${HOME}:role/deploy`, 'run-81');
 const told = (...steps: readonly (Step | readonly Step[])[]): TrailRecord[] => story('2026-03-02T09:00:00Z', ...steps);
@@ -48,6 +50,7 @@ const carolKey = createdKey(mallory, 'carol');
 const ownKey = createdKey(mallory, 'build');
 const carolPage = consoleLogin(iamUser('carol'), { mfa: false });
 const carolThere = consoleLogin(iamUser('carol').from(THERE), { mfa: false });
+const outsideBefore = assumeRole(foreignAccount('444455556666'), doorArn, 'visitor', { copies: 'target' });
 const outside = assumeRole(foreignAccount('444455556666'), doorArn, 'visitor', { copies: 'target' });
 const inside = assumeRole(mallory, doorArn, 'again');
 const federated = assumeRoleWithSaml(samlUser('eve', { provider: 'evil' }), `arn:aws:iam::${HOME}:role/any`, 'eve');
@@ -101,6 +104,13 @@ export const fires = {
     at('+5m', carolThere.begins),
     at('+6m', carolThere, 'ec2:DescribeInstances'),
   ),
+  'whoever signed in by a password alone makes an administrator and works as it': told(
+    at('+0m', andy.begins),
+    userMade(andy, '+1m', 'carol'),
+    adminFor(andy, '+2m', 'carol'),
+    at('+3m', andysKey.begins),
+    at('+5m', andysKey, 's3:ListBuckets'),
+  ),
   'an administrator who is never seen to sign in': told(
     userMade(mallory, '+0m', 'carol'),
     password(mallory, '+1m', 'carol'),
@@ -124,6 +134,16 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'a vendor’s role gets another condition, and the vendor goes on coming': told(
+    at('-2d', outsideBefore.begins),
+    at('-1d23h', outsideBefore.from(THERE), 's3:ListBuckets'),
+    at('+0m', admin.begins),
+    at('+1m', admin, 'iam:UpdateAssumeRolePolicy', {
+      request: { roleName: 'door', policyDocument: trust('444455556666') },
+    }),
+    at('+1h', outside.begins),
+    at('+1h1m', outside.from(THERE), 's3:ListBuckets'),
+  ),
   'a pipeline makes a role that a function uses': told(
     at('+0m', pipeline.begins),
     door(pipeline, '+1m', '', 'lambda.amazonaws.com'),

@@ -2,6 +2,7 @@ import type { Case } from '../../case.ts';
 import type { ActorKind, Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
+import { isVouchedPerson } from '../caller.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { DAY_MS, earlierDaysOf } from '../own-work.ts';
@@ -112,7 +113,9 @@ const groundOf = (file: Case, session: Session, making: Making, builders: Readon
     isOwn: isOwn(session, making),
     isStrong: making.strengthenedBy.length > 0,
     isDeployer: habit || isDeployment(file, session, builders, first),
-    isPerson: session.kind === 'identity-center' || session.kind === 'console' || session.mfa,
+    isPerson:
+      file.distrustOf(session) === undefined &&
+      (isVouchedPerson(session) || isVouchedPerson(file.originOf(session).session)),
     userKinds: making.users.map((user) => file.actorOf(user).kind),
     ...placesOfUsers(file, session, making),
     isForeign: making.users.some((user) => isForeignCaller(file, user)),

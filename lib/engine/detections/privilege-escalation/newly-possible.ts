@@ -1,3 +1,4 @@
+import { type AccessLevel, expandAction, fitsAction } from '../../actions/access-level.ts';
 import { meaningOf } from '../../actions/lookup.ts';
 import type { Case, Use } from '../../case.ts';
 import { changesOf } from '../own-work.ts';
@@ -12,6 +13,8 @@ export interface Gain {
   readonly isSensitive: boolean;
   /** Some of it is not in this log: a policy made before it began. */
   readonly isUnknown: boolean;
+  /** What its patterns with wildcards stand for and nothing before did: actions by level, worst level first. */
+  readonly changing: ReadonlyMap<AccessLevel, readonly string[]>;
 }
 
 /** Whoever may do everything in one of these can take more, or the data itself. */
@@ -29,16 +32,28 @@ const STRONG_NAME = /^what \S*(FullAccess|PowerUser|Admin|ReadWrite)/;
 const isSensitive = (pattern: string): boolean => {
   const [service = '', name = ''] = pattern.split(':');
   if (CARRIERS.test(pattern) || pattern.startsWith('everything') || STRONG_NAME.test(pattern)) return true;
-  if (name.includes('*'))
-    return SENSITIVE_SERVICES.has(service.toLowerCase()) && !/^(get|list|describe|head)/i.test(name);
+  if (name.includes('*') && SENSITIVE_SERVICES.has(service.toLowerCase()))
+    return !/^(get|list|describe|head)/i.test(name);
+  if (/[*?]/.test(name))
+    return [...expandAction(pattern).values()].some((actions) =>
+      actions.some((one) => meaningOf(one).sensitivity === 'high'),
+    );
   const meaning = meaningOf(pattern);
   return meaning.sensitivity === 'high' || meaning.tactic === 'credential-access';
 };
 
-const covers = (held: string, pattern: string): boolean => {
-  if (held === '*' || held.toLowerCase() === pattern.toLowerCase()) return true;
-  const star = held.indexOf('*');
-  return star >= 0 && star === held.length - 1 && pattern.toLowerCase().startsWith(held.slice(0, star).toLowerCase());
+/** A pattern covers another one if it fits it as a text: `s3:*` covers `s3:Get*`. */
+const covers = (held: string, pattern: string): boolean => fitsAction(held, pattern);
+
+const changingIn = (patterns: readonly string[], before: readonly string[]): Gain['changing'] => {
+  const changing = new Map<AccessLevel, readonly string[]>();
+  for (const pattern of new Set(patterns.filter((one) => /[*?]/.test(one)))) {
+    for (const [level, actions] of expandAction(pattern)) {
+      const fresh = actions.filter((action) => !before.some((held) => covers(held, action)));
+      if (fresh.length > 0) changing.set(level, [...new Set([...(changing.get(level) ?? []), ...fresh])]);
+    }
+  }
+  return changing;
 };
 
 /** The holder of these grants: what the policies of the calls allow that nothing before them did. */
@@ -60,6 +75,7 @@ export const gainOf = (file: Case, holder: string, grants: readonly Use[]): Gain
     isUnknown,
     isEverything: isEverything && actions.length > 0,
     isSensitive: actions.some(isSensitive),
+    changing: changingIn(actions, before),
   };
 };
 

@@ -2,6 +2,7 @@ import type { Params } from '../../actions/meaning.ts';
 import { statementsOf } from '../../actions/policy-document.ts';
 import type { Case } from '../../case.ts';
 import type { ParamValue } from '../../model/deed.ts';
+import { oncePerCase } from '../once-per-case.ts';
 import { remembered } from '../remembered.ts';
 
 /** What a policy allows: IAM's own patterns, or words where only AWS's name of the policy is known. Undefined: not in the log. */
@@ -68,28 +69,25 @@ interface Told {
   readonly isDefault: boolean;
 }
 
-const known = new WeakMap<Case, ReadonlyMap<string, readonly Told[]>>();
-
 /** The documents of this log's own policies, by their ARN, in time. One pass over the rows that carry one. */
-const documentsOf = (file: Case): ReadonlyMap<string, readonly Told[]> =>
-  remembered(known, file, () => {
-    const { facts } = file;
-    const documents = new Map<string, Told[]>();
-    const carries = Array.from({ length: facts.shapeCount }, (_, number) => {
-      const { meaning, outcome } = file.shape(number);
-      return meaning.params?.['policyDocument'] !== undefined && outcome === 'success';
-    });
-    for (let row = 0; row < facts.size; row++) {
-      if (!carries[facts.shapeOf(row)]) continue;
-      const { deed, shape } = file.useOf(row);
-      const policy = deed?.resources.find((one) => one.includes(':policy/'));
-      const document = deed?.params['policyDocument'];
-      if (policy === undefined || document === undefined) continue;
-      const isNew = shape.meaning.effect === 'create';
-      const version = isNew ? 'v1' : String(deed?.params['versionId'] ?? '');
-      const isDefault = isNew || String(deed?.params['setAsDefault']) === 'true';
-      remembered(documents, policy, (): Told[] => []).push({ row, document, version, isDefault });
-    }
-    for (const told of documents.values()) told.sort((a, b) => facts.compare(a.row, b.row));
-    return documents;
+const documentsOf = oncePerCase((file): ReadonlyMap<string, readonly Told[]> => {
+  const { facts } = file;
+  const documents = new Map<string, Told[]>();
+  const carries = Array.from({ length: facts.shapeCount }, (_, number) => {
+    const { meaning, outcome } = file.shape(number);
+    return meaning.params?.['policyDocument'] !== undefined && outcome === 'success';
   });
+  for (let row = 0; row < facts.size; row++) {
+    if (!carries[facts.shapeOf(row)]) continue;
+    const { deed, shape } = file.useOf(row);
+    const policy = deed?.resources.find((one) => one.includes(':policy/'));
+    const document = deed?.params['policyDocument'];
+    if (policy === undefined || document === undefined) continue;
+    const isNew = shape.meaning.effect === 'create';
+    const version = isNew ? 'v1' : String(deed?.params['versionId'] ?? '');
+    const isDefault = isNew || String(deed?.params['setAsDefault']) === 'true';
+    remembered(documents, policy, (): Told[] => []).push({ row, document, version, isDefault });
+  }
+  for (const told of documents.values()) told.sort((a, b) => facts.compare(a.row, b.row));
+  return documents;
+});

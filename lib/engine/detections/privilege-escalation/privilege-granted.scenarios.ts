@@ -1,6 +1,6 @@
 import type { Actor } from '#scenario/actor.ts';
 import { HOME, iamUser } from '#scenario/identity.ts';
-import { at, type Step } from '#scenario/story.ts';
+import { at, every, type Step } from '#scenario/story.ts';
 import { daily, deployer, employee, machine, monday, pipeline, stranger } from '#scenario/usual-cast.ts';
 
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
@@ -32,7 +32,32 @@ const assigned = (by: Actor): Step =>
     request: { permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-1', principalId: 'u-1', targetId: HOME },
   });
 
+/** Fifteen things of five kinds within a minute, as infrastructure tools make them. */
+const built = (by: Actor): Step[] =>
+  ['iam:CreateRole', 'lambda:CreateFunction', 's3:CreateBucket', 'ec2:CreateSecurityGroup', 'sns:CreateTopic'].flatMap(
+    (action, kind) =>
+      [0, 1, 2].map((n) =>
+        at(`+${kind * 9 + n * 3}s`, by, action, {
+          request: { roleName: `r${n}`, functionName: `f${n}`, bucketName: `b${n}`, groupName: `g${n}`, name: `t${n}` },
+        }),
+      ),
+  );
+const atWork = (days: number, by: Actor, action = 's3:ListBuckets', details = {}): Step[] =>
+  every('1d', days, `-${days}d`, by, action, details);
+
 export const fires = {
+  'a key that read for a week builds by the dozen, elsewhere': monday(
+    atWork(8, stranger),
+    built(stranger.from('192.0.2.200')),
+    attached(stranger.from('192.0.2.200'), ADMIN, '+50s'),
+  ),
+  'a key that was never at work before builds in four regions': monday(
+    built(stranger),
+    ['us-west-2', 'eu-west-1', 'sa-east-1'].map((region, n) =>
+      at(`+${40 + n}s`, stranger, 'sns:CreateTopic', { request: { name: 't' }, region }),
+    ),
+    attached(stranger, ADMIN, '+50s'),
+  ),
   'one record: a role becomes an administrator': monday(attached(stranger, ADMIN)),
   'one record: a role may hand on roles': monday(put(stranger, document('iam:PassRole', 'ec2:DescribeInstances'))),
   'a policy whose text is in the log': monday(
@@ -58,6 +83,17 @@ export const fires = {
 };
 
 export const staysLow = {
+  'a key that built before builds elsewhere': monday(
+    atWork(8, stranger, 's3:CreateBucket', { request: { bucketName: 'b' } }),
+    built(stranger.from('192.0.2.200')),
+    attached(stranger.from('192.0.2.200'), ADMIN, '+50s'),
+  ),
+  'a key that was never at work before builds in three regions': monday(
+    built(stranger),
+    ['us-west-2'].map((region) => at('+40s', stranger, 'sns:CreateTopic', { request: { name: 't' }, region })),
+    attached(stranger, ADMIN, '+50s'),
+  ),
+  'a key that was never at work before builds': monday(built(stranger), attached(stranger, ADMIN, '+50s')),
   'Terraform makes a role an administrator': monday(attached(deployer, ADMIN)),
   'it was denied': monday(attached(stranger, ADMIN, '+0m', { error: 'AccessDenied' })),
   'a function gives a role all of a service': monday(at('-1m', machine.begins), put(machine, document('s3:*'))),

@@ -1,10 +1,12 @@
+import type { AccessLevel } from '../../actions/access-level.ts';
+import { meaningOf } from '../../actions/lookup.ts';
 import type { Doing } from '../../actions/meaning.ts';
 import type { Use } from '../../case.ts';
 import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
 import type { Detection, Subject } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
 import { blindWithout } from '../sight.ts';
-import { listed } from '../telling.ts';
+import { listed, plural } from '../telling.ts';
 import { type Gain, gainOf } from './newly-possible.ts';
 
 const GRANTS: readonly Doing[] = ['policy-attached', 'inline-policy-put', 'policy-version-set', 'group-joined'];
@@ -24,9 +26,23 @@ const subjectOf = (use: Use): Subject | undefined => {
   return { type: id.includes(':role/') ? 'role' : id.includes(':user/') ? 'principal' : 'resource', id };
 };
 
-const told = ({ actions, isEverything, isUnknown }: Gain): string => {
+const LEVELS: Readonly<Record<AccessLevel, string>> = { 'permissions management': 'permissions', write: 'write' };
+
+/** ` (3 permissions actions such as s3:PutBucketPolicy, 41 write actions such as s3:DeleteBucket)`, of wildcards. */
+const meant = (changing: Gain['changing']): string => {
+  const parts = [...changing].map(
+    ([level, actions]) => `${plural(actions.length, `${LEVELS[level]} action`)} such as ${tellingOf(actions)}`,
+  );
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
+};
+
+/** One that is worth most, by what it means here. */
+const tellingOf = (actions: readonly string[]): string =>
+  actions.find((action) => meaningOf(action).sensitivity === 'high') ?? actions[0]!;
+
+const told = ({ actions, isEverything, isUnknown, changing }: Gain): string => {
   if (isEverything) return `newly possible: ${listed(actions)}, which is as good as everything`;
-  if (actions.length > 0) return `newly possible: ${listed(actions, 5)}`;
+  if (actions.length > 0) return `newly possible: ${listed(actions, 5)}${meant(changing)}`;
   return isUnknown ? 'what that makes possible was decided before this log begins' : '';
 };
 
@@ -92,7 +108,7 @@ export const privilegeGranted = {
   tactics: ['privilege-escalation', 'persistence'],
   why: 'What an intruder may do next is decided here; the difference tells whether it matters.',
   logic:
-    'A principal itself attaches or writes a policy, sets a version of it, adds a user to a group, takes a boundary off or assigns a permission set for another identity. What becomes newly possible is computed from the documents and AWS policies in the log, less what the identity was given before. ' +
+    'A principal itself attaches or writes a policy, sets a version of it, adds a user to a group, takes a boundary off or assigns a permission set for another identity. What becomes newly possible is computed from the documents and AWS policies in the log, less what the identity was given before; wildcards are read as the actions that AWS lists for them, by access level. ' +
     'High for what is as good as everything, medium for what is sensitive or not in the log; by people and machines only everything counts, by deployers it is low; routine is quiet.',
   falsePositives: [
     'An administrator who works with a plain key',

@@ -47,7 +47,10 @@ const anothersCredential = ({ file, session, use, isDeployer }: Ground): Hit | u
   if (earlierDaysOf(file, session.principal, doing, use.atMs) >= HABIT_DAYS)
     return { severity: 'low', confidence: 'low', why: 'it has done this for users on several days before' };
   if (isDeployer) return { severity: 'low', confidence: 'low', why: 'deployers give users their keys' };
-  if (session.kind === 'identity-center' || (session.kind === 'console' && session.mfa))
+  if (
+    file.distrustOf(session) === undefined &&
+    (session.kind === 'identity-center' || (session.kind === 'console' && session.mfa))
+  )
     return {
       severity: 'low',
       confidence: 'low',

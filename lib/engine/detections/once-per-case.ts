@@ -1,4 +1,4 @@
-import type { Case } from '../../case.ts';
+import type { Case } from '../case.ts';
 
 /** Reads something out of a whole case when it is first asked for, and remembers it as long as the case lives. */
 export const oncePerCase = <Read extends object>(read: (file: Case) => Read): ((file: Case) => Read) => {

@@ -1,0 +1,129 @@
+import { meaningOf } from '../../actions/lookup.ts';
+import type { ActionMeaning } from '../../actions/meaning.ts';
+import { dayOf } from '../../baseline/days.ts';
+import { activeDays, type Past } from '../../baseline/past.ts';
+import { matters, pastsOf } from '../../baseline/pasts.ts';
+import type { Case, Use } from '../../case.ts';
+import type { Confidence, Severity } from '../../model/report.ts';
+import type { Session } from '../../model/session.ts';
+import { type Caller, callerOf, VOUCHED } from '../caller.ts';
+import { buildersIn } from '../deployer.ts';
+import type { Detection, Match } from '../detection.ts';
+import { severityRank } from '../finding.ts';
+import { madeByItself } from '../own-work.ts';
+import { subjectOf } from '../subject.ts';
+import { calls, plural, whence, who } from '../telling.ts';
+import { releaseBefore } from './explained.ts';
+import { blindWithoutPast } from './learned.ts';
+import { newPlacesAt } from './new-places.ts';
+import { peersOf, sawBefore } from './peers.ts';
+
+/** One peer who does it may be the odd one; a quarter of them make it part of the job. */
+const PEER_SHARE = 0.25;
+/** With a new network another new thing, a client or Region, makes somebody else likely. */
+const OTHER_HANDS = 2;
+
+/** What ends in power, data or traces, and what opens another door. */
+const isGrave = ({ sensitivity, tactic }: ActionMeaning): boolean =>
+  sensitivity === 'high' || tactic === 'credential-access' || tactic === 'persistence';
+
+interface Weighed {
+  readonly use: Use;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly why: string;
+  readonly rows: readonly number[];
+}
+
+/** A workload has one job, and nothing vouches for a stranger; people and deployers meet new tasks all the time. */
+const BY_CALLER: Readonly<Record<Caller, Severity>> = {
+  stranger: 'medium',
+  machine: 'medium',
+  person: 'low',
+  deployer: 'low',
+};
+
+/** It did something that amounts to the same before: another spelling of its usual work. */
+const isFamiliar = (past: Past, action: string, day: number): boolean => {
+  const { does = [], effect } = meaningOf(action);
+  const words = new Set(does.map((one) => (typeof one === 'string' ? one : one.what)));
+  const service = action.slice(0, action.indexOf(':'));
+  for (const known of past.seen.actions.keys()) {
+    if (known === action || !sawBefore(past, 'actions', known, day) || !matters(known)) continue;
+    const other = meaningOf(known);
+    if (other.does?.some((one) => words.has(typeof one === 'string' ? one : one.what))) return true;
+    if (other.effect === effect && other.sensitivity === 'high' && known.startsWith(`${service}:`)) return true;
+  }
+  return false;
+};
+
+const weigh = (file: Case, session: Session, past: Past, caller: Caller, use: Use): Weighed | undefined => {
+  const day = dayOf(use.atMs);
+  const { action, meaning } = use.shape;
+  const places = newPlacesAt(file, session, use);
+  const from = places.length > 0 ? `, with a ${places.join(' and ')} new to it too` : '';
+  const days = `in ${plural(activeDays(past, day, pastsOf(file).window), 'day')} at work before`;
+  const told = (severity: Severity, confidence: Confidence, why: string, rows: readonly number[] = []): Weighed => ({
+    use,
+    severity,
+    confidence,
+    why: `${days}${from}${why}`,
+    rows: [use.row, ...rows],
+  });
+  if (file.distrustOf(session) !== undefined) return told('high', 'high', '; and its credential is in doubt');
+  if (places.length >= OTHER_HANDS && places.includes('network') && isGrave(meaning)) return told('high', 'medium', '');
+  if (places.length === 0 && (caller === 'deployer' || isFamiliar(past, action, day))) return undefined;
+  const { peers, doIt } = peersOf(file, past, day, (peer) => sawBefore(peer, 'actions', action, day));
+  if (doIt > 0 && doIt >= peers * PEER_SHARE)
+    return told('low', 'low', `; ${doIt} of ${plural(peers, 'principal')} of its kind did it`);
+  const release = releaseBefore(file, session, use.atMs);
+  if (release !== undefined)
+    return told('low', 'low', '; its permissions were changed by a release shortly before', [release]);
+  if (!isGrave(meaning)) return told(places.length > 0 ? 'low' : 'informational', 'low', '');
+  if (isFamiliar(past, action, day)) return told('low', 'low', '; it did things of the same kind');
+  const vouched = caller === 'stranger' ? '' : `; ${VOUCHED[caller]}`;
+  return told(BY_CALLER[caller], caller === 'stranger' ? 'medium' : 'low', vouched);
+};
+
+export const newPrivilegeUsed = {
+  id: 'new-privilege-used',
+  title: 'A sensitive action that the principal never used before',
+  severity: 'medium',
+  attack: ['T1078.004'],
+  tactics: ['privilege-escalation'],
+  why: 'Permissions are given for years and used for one job. Whoever finds the credential tries the rest of them.',
+  logic:
+    'The first success with a sensitive action that the principal did not use in forgetDays, after learnDays at work. Medium for workloads and for callers nothing vouches for, low for people, and for what opens no door. ' +
+    'Low where a quarter of its peers do it, and where a release changed its permissions within a day before. ' +
+    'High together with a new network and a new client or Region, or when the credential is in doubt. Quiet for deployers and for whoever did things of the same kind, unless the place is new too, and for removing what it made itself.',
+  falsePositives: ['A new task that came without a change of permissions', 'Work that is done once a year'],
+  knownGaps: ['What a principal does in its first days', 'What its peers do anyway', 'The same action on other things'],
+  needs: ['management events, write', 'a week or more of history'],
+  blind: blindWithoutPast,
+  *judge(session, file): Iterable<Match> {
+    const pasts = pastsOf(file);
+    const past = pasts.of(session);
+    const uses = pasts
+      .newIn(session)
+      .filter(({ kind }) => kind === 'actions')
+      .map(({ row }) => file.useOf(row));
+    if (!past || uses.length === 0) return;
+    const builders = buildersIn(file.usesOf(session));
+    const weighed = uses
+      .filter((use) => use.shape.meaning.effect !== 'delete' || !madeByItself(file, session, use))
+      .flatMap((use) => weigh(file, session, past, callerOf(file, session, builders, use), use) ?? [])
+      .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || file.facts.compare(a.use.row, b.use.row));
+    const worst = weighed[0];
+    if (!worst) return;
+    const alike = weighed.filter(({ severity }) => severity === worst.severity).map(({ use }) => use);
+    yield {
+      subject: subjectOf(session),
+      summary: `${who(session)} did for the first time ${whence(alike)}: ${calls(alike)}; never ${worst.why}`,
+      severity: worst.severity,
+      confidence: worst.confidence,
+      sessions: [session],
+      evidence: [...new Set(weighed.flatMap(({ rows }) => rows))],
+      resources: [...new Set(alike.flatMap(({ deed }) => deed?.resources ?? []))],
+    };
+  },
+} as const satisfies Detection;
