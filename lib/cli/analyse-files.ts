@@ -1,12 +1,12 @@
-import { localLogs } from '#adapters/local/local-logs.ts';
 import { type AnalyseOptions, type Answer, analyseLogs } from '#pipeline/analyse-logs.ts';
 import { analyseStored } from '#pipeline/analyse-stored.ts';
+import type { FactStore } from '#ports/fact-store.ts';
+import { askedTable, logsAt } from './aws-places.ts';
 
-/** A folder with a store: `add` keeps what is new in it, `read` leaves it as it is. */
-export interface StoreUse {
-  readonly folder: string;
-  readonly use: 'read' | 'add';
-}
+/** A folder with a store, or the deployed table: `add` keeps what is new in it, `read` leaves it as it is. */
+export type StoreUse =
+  | { readonly folder: string; readonly use: 'read' | 'add' }
+  | { readonly table: string; readonly use: 'read' };
 
 export interface AnalyseFilesOptions extends AnalyseOptions {
   /** Threads that decode; 1 stays in this thread. Left out: as many as the input is worth. */
@@ -15,20 +15,25 @@ export interface AnalyseFilesOptions extends AnalyseOptions {
 }
 
 /**
- * Reads files, folders or standard input (`-`), and analyses what they hold, together with what a store holds. Without a
- * path the store alone is asked. Throws MissingPath for a path that is not there, UnusableStore.
+ * Reads files, folders, standard input (`-`) or objects (`s3://…`), and analyses what they hold, together with what a store holds. Without a
+ * path the store alone is asked. Throws MissingPath for a path that is not there, UnusableStore, UsageError.
  */
 export const analyseFiles = async (
   paths: readonly string[],
   { jobs, store: asked, ...options }: AnalyseFilesOptions,
 ): Promise<Answer> => {
-  if (!asked) return analyseLogs(localLogs(paths, jobs), options);
-  const { lmdbStore } = await import('#adapters/local/lmdb-store.ts');
-  const store = await lmdbStore(asked.folder, asked.use);
+  if (!asked) return analyseLogs(logsAt(paths, jobs), options);
+  const store = await opened(asked);
   try {
-    const source = paths.length > 0 ? localLogs(paths, jobs) : undefined;
+    const source = paths.length > 0 ? logsAt(paths, jobs) : undefined;
     return await analyseStored(store, source, { ...options, keep: asked.use === 'add' });
   } finally {
     await store.close();
   }
+};
+
+const opened = async (asked: StoreUse): Promise<FactStore> => {
+  if ('table' in asked) return askedTable(asked.table);
+  const { lmdbStore } = await import('#adapters/local/lmdb-store.ts');
+  return lmdbStore(asked.folder, asked.use);
 };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Severity } from '#engine/model/report.ts';
-import type { Answer, Part, Selection } from '#report/selection.ts';
+import { type Answer, type Part, parts, type Selection } from '#report/selection.ts';
+import { complain } from './complain.ts';
 import { type ExitCode, exitCodeOf, type FailOn } from './exit-code.ts';
 import { type AnswerFormat, allFormats, failOnOf, severityOf, shownParts, timeOf } from './option-values.ts';
 import { lookFor, withOutput } from './output.ts';
@@ -21,7 +22,9 @@ interface AnalyzeOptions extends Omit<CommonOptions, 'format'> {
 
 export function registerAnalyze(program: Command, exit: (code: ExitCode) => void): void {
   withReadingOptions(
-    program.command('analyze').argument('[PATH...]', 'trail files, folders, or - for standard input'),
+    program
+      .command('analyze')
+      .argument('[PATH...]', 'trail files, folders, s3://bucket/prefix, or - for standard input'),
     allFormats,
   )
     .summary('read logs; print incidents, findings, sessions, links and coverage')
@@ -46,6 +49,8 @@ Examples:
   $ trailwarden analyze --format sarif --out findings.sarif ./CloudTrail
   $ trailwarden analyze --store ./case ./CloudTrail/2026/03   # keep what is new, answer over all that is kept
   $ trailwarden analyze --store ./case                        # ask again, without the logs
+  $ trailwarden analyze s3://my-trail/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/03/
+  $ trailwarden analyze --table MyCaseTable                   # ask what the deployed functions know
   $ aws s3 cp s3://my-trail/AWSLogs/one.json.gz - | trailwarden analyze -`,
     )
     .action(async (paths: string[], _: unknown, command: Command) => {
@@ -55,6 +60,7 @@ Examples:
 
 async function analyze(paths: readonly string[], options: AnalyzeOptions): Promise<ExitCode> {
   const selection = selectionOf(options);
+  complainOfLeftOut(options);
   return withOutput(options.out, async (write) => {
     const answer = await readAnswer(paths, options, 'analyze');
     // A reader of lines still learns, record by record, why nothing could be used.
@@ -65,6 +71,17 @@ async function analyze(paths: readonly string[], options: AnalyzeOptions): Promi
     await write(await rendered(answer, options.format, selection, options.out));
     return exitCodeOf(answer, { failOn: options.failOn, strict: options.strict ?? false });
   });
+}
+
+/** Formats of other programs have no place for every part. */
+const CARRIED: Readonly<Partial<Record<AnswerFormat, readonly Part[]>>> = {
+  sarif: ['findings', 'withdrawn', 'incidents', 'coverage'],
+  ocsf: ['findings', 'withdrawn', 'incidents'],
+};
+
+function complainOfLeftOut({ format, show = [] }: AnalyzeOptions): void {
+  const leftOut = show.filter((part) => !(CARRIED[format] ?? parts).includes(part));
+  if (leftOut.length > 0) complain(`--format ${format} has no place for ${leftOut.join(', ')}; --format ndjson has`);
 }
 
 function selectionOf({ show, since, until, minSeverity }: AnalyzeOptions): Selection {

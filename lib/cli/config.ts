@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
+import { awsCall } from './aws-call.ts';
 import type { ExitCode } from './exit-code.ts';
-import { configOf, DEFAULT_FILE, isPresent } from './load-config.ts';
+import { configOf, DEFAULT_FILE, isPresent, readConfig } from './load-config.ts';
 import { withOutput } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
 export function registerConfig(program: Command, exit: (code: ExitCode) => void): void {
   const config = program
     .command('config')
-    .summary('check a configuration, or print its schema')
+    .summary('check a configuration, print its schema, or put it to work in AWS')
     .description(`What ${DEFAULT_FILE} says of your organisation: networks, accounts, principals, suppressions…`)
     .addHelpText(
       'after',
@@ -28,6 +29,16 @@ export function registerConfig(program: Command, exit: (code: ExitCode) => void)
     .description('Prints the JSON Schema (draft 2020-12) by which a configuration is checked.')
     .addHelpText('after', '\nExample:\n  $ trailwarden config schema > trailwarden.schema.json')
     .action(async () => exit(await schema()));
+  config
+    .command('push')
+    .argument('<FILE>', 'a configuration, or - for standard input')
+    .requiredOption('--table <NAME>', 'CaseTableName of the deployed stack')
+    .summary('put a configuration to work in the deployed stack')
+    .description(
+      'Checks the configuration as check does and puts it, with the lists of bad networks it names, into the table. The deployed functions follow within a minute; it holds over the one deployed with the stack.',
+    )
+    .addHelpText('after', '\nExample:\n  $ trailwarden config push trailwarden.yaml --table TrailwardenHub-CaseTable')
+    .action(async (file: string, { table }: { table: string }) => exit(await push(file, table)));
 }
 
 async function check(file = DEFAULT_FILE): Promise<ExitCode> {
@@ -49,5 +60,17 @@ async function schema(): Promise<ExitCode> {
   const { jsonSchema } = await import('#engine/config/json-schema.ts');
   const text = JSON.stringify(jsonSchema(), null, 2);
   await withOutput(undefined, (write) => write([`${text}\n`]));
+  return 0;
+}
+
+async function push(file: string, table: string): Promise<ExitCode> {
+  const { text, config } = await readConfig(file);
+  const { putConfig } = await import('#adapters/aws/stored-config.ts');
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { CLIENT_OPTIONS } = await import('#adapters/aws/client-options.ts');
+  await awsCall('config push', () =>
+    putConfig(new DynamoDBClient(CLIENT_OPTIONS), table, { text, badNetworks: config.badNetworks }),
+  );
+  await withOutput(undefined, (write) => write([`put into ${table}; the functions follow within a minute\n`]));
   return 0;
 }

@@ -35,7 +35,10 @@ Examples:
 }
 
 async function list(paths: readonly string[], options: CommonOptions): Promise<ExitCode> {
-  const blind = paths.length > 0 || options.store !== undefined ? await blindOn(paths, options) : undefined;
+  const blind =
+    paths.length > 0 || options.store !== undefined || options.table !== undefined
+      ? await blindOn(paths, options)
+      : undefined;
   const { detectionLine, detectionsText } = await import('#report/detection-text.ts');
   const { listed } = await import('#report/listed.ts');
   const lines = (await described()).map((detection) => detectionLine(detection, blind));

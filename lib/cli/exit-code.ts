@@ -19,9 +19,13 @@ export type FailOn = Severity | 'none';
 
 /** What the whole answer deserves: what is printed of it (window, least severity) does not matter. */
 export function exitCodeOf(answer: Answer, options: { failOn: FailOn; strict: boolean }): ExitCode {
-  const { recordsSetAside, filesSetAside } = answer.coverage;
-  if (options.strict && recordsSetAside + filesSetAside.length > 0) return DAMAGED;
+  if (options.strict && isDamaged(answer)) return DAMAGED;
   return options.failOn !== 'none' && hasOpen(answer, options.failOn) ? FOUND : QUIET;
+}
+
+/** A file of something else among the logs is none of their damage. */
+function isDamaged({ coverage }: Answer): boolean {
+  return coverage.recordsSetAside > 0 || coverage.filesSetAside.some(({ other }) => !other);
 }
 
 /** An incident is open while one of its findings is: its own severity can lie above each of theirs. */

@@ -21,17 +21,20 @@ export const isPresent = async (path: string): Promise<boolean> =>
   );
 
 /** Everything about the file must be good; the first thing that is not is told. Loads the parser only when it is used. */
-export async function configOf(path: string): Promise<Config> {
+export const configOf = async (path: string): Promise<Config> => (await readConfig(path)).config;
+
+/** The same, with the text it was read from. */
+export async function readConfig(path: string): Promise<{ text: string; config: Config }> {
   const { readConfigFile } = await import('#adapters/local/config-file.ts');
   const { checkConfig } = await import('#engine/config/check-config.ts');
   const { catalogue } = await import('#engine/detections/catalogue.ts');
   const ids = catalogue.map(({ id }) => id);
-  const { value, lineOf } = await readable(readConfigFile(path), '');
+  const { text, value, lineOf } = await readable(readConfigFile(path), '');
   const checked = checkConfig(value, ids);
   if ('faults' in checked) throw new UsageError(faultText(path, checked.faults, lineOf));
   const { badNetworks: names, ...rest } = checked.config;
   const badNetworks = await badNetworksOf(names, path, lineOf);
-  return { ...rest, badNetworks };
+  return { text, config: { ...rest, badNetworks } };
 }
 
 async function badNetworksOf(names: readonly string[], path: string, lineOf: LineOf): Promise<BadNetworks[]> {

@@ -1,11 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../package.json' with { type: 'json' };
 import { registerAnalyze } from './analyze.ts';
+import { registerBackfill } from './backfill.ts';
 import { complain } from './complain.ts';
 import { registerConfig } from './config.ts';
 import { registerDemo } from './demo.ts';
 import { registerDetections } from './detections.ts';
 import { COULD_NOT_RUN, type ExitCode, INTERRUPTED } from './exit-code.ts';
+import { registerGrants } from './grants.ts';
+import { registerJit } from './jit.ts';
 import { registerSession } from './session.ts';
 import { UsageError } from './usage-error.ts';
 import { registerWho } from './who.ts';
@@ -13,6 +16,8 @@ import { registerWho } from './who.ts';
 /** Runs one command line (without node and script) and gives its exit code; errors are told on standard error. */
 export async function run(argv: readonly string[]): Promise<ExitCode> {
   process.once('SIGINT', () => process.exit(INTERRUPTED));
+  // The AWS SDK's own notice about Node versions is no answer to anybody's question.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   // A reader that left is no crash; whoever writes an answer learns of it from the write itself.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
@@ -43,8 +48,11 @@ function programOf(exit: (code: ExitCode) => void): Command {
   registerAnalyze(program, exit);
   registerSession(program, exit);
   registerWho(program, exit);
+  registerJit(program, exit);
+  registerGrants(program, exit);
   registerDetections(program, exit);
   registerConfig(program, exit);
+  registerBackfill(program, exit);
   registerDemo(program, exit);
   return program;
 }

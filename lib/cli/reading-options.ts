@@ -8,6 +8,8 @@ export interface CommonOptions {
   readonly asOf?: number;
   readonly config?: string;
   readonly store?: string;
+  readonly table?: string;
+  readonly grants?: readonly string[];
   readonly quiet?: boolean;
 }
 
@@ -16,5 +18,17 @@ export const withReadingOptions = (command: Command, format: FormatChoice = plai
     .option('--format <FORMAT>', format.words, format.parse, 'text')
     .option('--config <FILE>', 'what is known of your organisation (default: trailwarden.yaml if present)')
     .option('--store <DIR>', 'folder of kept facts: analyze adds to it; without a path it alone is asked')
+    .option(
+      '--table <NAME>',
+      'CaseTableName of the deployed stack: asked, never written to; paths count for this answer',
+    )
+    .option(
+      '--grants <FILE>',
+      'approvals: NDJSON, JSON, CSV or a TEAM export; may be given again; --table has its own',
+      another,
+    )
     .option('--jobs <N>', 'threads that read (default: cores; one where the input is small)', jobsOf)
     .option('--as-of <T>', 'the moment the answer speaks of (default: the latest event)', timeOf);
+
+/** An option that may be given again adds to its list. */
+const another = (value: string, before: readonly string[] = []): string[] => [...before, value];

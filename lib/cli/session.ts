@@ -10,8 +10,8 @@ export function registerSession(program: Command, exit: (code: ExitCode) => void
   withReadingOptions(
     program
       .command('session')
-      .argument('<WHICH>', 'session id, access key id, session ARN or event id')
-      .argument('[PATH...]', 'trail files, folders, or - for standard input'),
+      .argument('<WHICH>', 'session, finding or incident id, access key id, session ARN or event id')
+      .argument('[PATH...]', 'trail files, folders, s3://bucket/prefix, or - for standard input'),
   )
     .summary("one session's timeline: issued, used, what it issued, refused, ended")
     .description('Prints the timeline of every session that WHICH means.')

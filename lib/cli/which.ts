@@ -5,10 +5,12 @@ import { UsageError } from './usage-error.ts';
 export function foundIn(analysis: Analysis, which: string): readonly string[] {
   // A script with an unset variable; absent values in records are empty too, and would all be meant.
   if (which.trim() === '')
-    throw new UsageError('WHICH is empty; give a session id, access key id, session or resource ARN, or event id');
+    throw new UsageError(
+      'WHICH is empty; give a session, finding or incident id, access key id, session or resource ARN, or event id',
+    );
   const ids = analysis.find(which);
   if (ids.length > 0) return ids;
   throw new UsageError(
-    `nothing here is known by "${which}"; give a session id, access key id, session or resource ARN, or event id that is in these logs`,
+    `nothing here is known by "${which}"; give a session, finding or incident id, access key id, session or resource ARN, or event id that is in these logs`,
   );
 }

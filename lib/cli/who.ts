@@ -9,8 +9,8 @@ export function registerWho(program: Command, exit: (code: ExitCode) => void): v
   withReadingOptions(
     program
       .command('who')
-      .argument('<WHICH>', 'event id, access key id, session id, session or resource ARN')
-      .argument('[PATH...]', 'trail files, folders, or - for standard input'),
+      .argument('<WHICH>', 'event, session, finding or incident id, access key id, session or resource ARN')
+      .argument('[PATH...]', 'trail files, folders, s3://bucket/prefix, or - for standard input'),
   )
     .summary('the chain from an event, key, session or resource back to its origin')
     .description('Prints who stands behind WHICH: each issuance back to the origin, with how sure the link is and why.')

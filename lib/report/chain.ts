@@ -22,6 +22,10 @@ export function chainText(hops: readonly HopLine[], look: Look, indent = ''): st
     // A chain inherits its actor from hop to hop; why is worth telling once.
     if (isKnown && hop.actorWhy && hop.actorWhy !== before?.actorWhy)
       told.push(...wrapped(hop.actorWhy, look, `${indent}   `));
+    if (hop.jit)
+      told.push(
+        ...wrapped(`grant: ${[hop.jit.grant, hop.jit.verdict].filter(Boolean).join(', ')}`, look, `${indent}   `),
+      );
     told.push(...wrapped(`← ${issuedBy(hop)}`, look, `${indent}   `, `${indent}     `));
     lines.push(...told.map(ink.dim));
     before = hop;

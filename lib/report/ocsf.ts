@@ -21,10 +21,11 @@ const MAX_EVIDENCES = 10;
  * event and the correlation id of its findings. No clock: an event's time is its finding's last moment.
  */
 export function* ocsfLines(answer: Answer, selection: Selection = {}): Iterable<string> {
-  const { findings = [] } = select(answer, selection);
+  const { findings = [], incidents: shown } = select(answer, selection);
   const told = new Set(findings.flatMap(({ evidence }) => evidence.slice(0, MAX_EVIDENCES)));
   const records = answer.analysis.records(told);
-  const incidents = new Map(answer.analysis.incidents.map((incident) => [incident.id, incident]));
+  // A finding's own incident is told with it even where it lies outside of the window, but not where none are asked for.
+  const incidents = new Map(shown ? answer.analysis.incidents.map((incident) => [incident.id, incident]) : []);
   for (const finding of findings) {
     const incident = finding.incident === undefined ? undefined : incidents.get(finding.incident);
     yield `${toJson(detectionFinding(finding, incident, records))}\n`;

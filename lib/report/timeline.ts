@@ -48,6 +48,7 @@ function factsOf(session: SessionLine): [string, string | undefined][] {
     ['origin', `${origin.principal} (${origin.grade})`],
     ['keys', session.accessKeyIds?.join(', ')],
     ['on behalf', session.onBehalfOf],
+    ['grant', session.jit && [session.jit.grant, session.jit.verdict].filter(Boolean).join(', ')],
     ['source', session.sourceIdentity],
     [
       'span',
