@@ -8,6 +8,7 @@ const MAX_ALIASES = 100;
 
 /** A YAML file's content and where each part of it stands. */
 export interface ConfigText {
+  readonly text: string;
   readonly value: unknown;
   /** Line, from 1, of the deepest part of the path that the file has. */
   lineOf(path: readonly (string | number)[]): number;
@@ -25,6 +26,7 @@ export const parseConfig = (text: string, place: string): ConfigText => {
     const fault = document.errors[0] ?? document.warnings[0];
     if (fault) throw new UnreadableText(`${place}:${lines.linePos(fault.pos[0]).line}: ${reasonOf(fault)}`);
     return {
+      text,
       value: document.toJS({ maxAliasCount: MAX_ALIASES }),
       lineOf: (path) => lines.linePos(positionOf(document.contents, path)).line || 1,
     };

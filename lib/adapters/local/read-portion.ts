@@ -1,8 +1,9 @@
 import { ByteRecordReader } from '#engine/decode/byte-record.ts';
 import { TrailDecoder } from '#engine/decode/trail-decoder.ts';
 import type { Activity } from '#engine/model/activity.ts';
+import { gunzip } from './inflate.ts';
 import { readTrailFile } from './read-trail-file.ts';
-import { countOther, setRecordAside, type Tally } from './tally.ts';
+import { countOther, setFileAside, setRecordAside, type Tally } from './tally.ts';
 import type { TrailFile } from './trail-files.ts';
 
 /** What one thread keeps between files: texts and identities that recur. */
@@ -25,10 +26,11 @@ export const trailReader = (): Reader => {
           notice: (bucket, key, record) => tally.notices.push({ path: file.path, record, bucket, key }),
         },
         reader,
+        gunzip,
       );
       const foreign = await readTrailFile(file, decoder);
       if (foreign === undefined) tally.filesRead++;
-      else tally.filesSetAside.push({ path: file.path, reason: foreign });
+      else setFileAside(tally, file.path, foreign);
     }
   };
 };

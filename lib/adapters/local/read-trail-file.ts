@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { TrailDecoder } from '#engine/decode/trail-decoder.ts';
+import type { Foreign, TrailDecoder } from '#engine/decode/trail-decoder.ts';
 import { inflate, inflateAtOnce } from './inflate.ts';
 import { reasonOf, type TrailFile } from './trail-files.ts';
 
@@ -25,7 +25,7 @@ const startsWith = (bytes: Uint8Array, magic: readonly number[]): boolean =>
 const isGzip = (bytes: Uint8Array): boolean => startsWith(bytes, [0x1f, 0x8b]);
 
 /** Feeds one file to a decoder, to its end. Returns why the file is no log at all, or undefined. Never throws for a file's fault. */
-export const readTrailFile = async (file: TrailFile, decoder: TrailDecoder): Promise<string | undefined> => {
+export const readTrailFile = async (file: TrailFile, decoder: TrailDecoder): Promise<Foreign | undefined> => {
   try {
     if (file.path === '-') return await readStream(process.stdin, decoder);
     if (file.sizeBytes > 0 && file.sizeBytes <= SMALL_FILE_BYTES)
@@ -33,13 +33,28 @@ export const readTrailFile = async (file: TrailFile, decoder: TrailDecoder): Pro
     return await readStream(chunksOf(file.path), decoder);
   } catch (error) {
     const broke = reasonOf(error);
-    return decoder.end(broke).foreign === undefined ? undefined : broke;
+    return decoder.end(broke).foreign && unread(broke);
   }
 };
 
-const readWhole = async (bytes: Buffer, decoder: TrailDecoder): Promise<string | undefined> => {
-  const foreign = foreignFormat(bytes);
-  if (foreign) return foreign;
+/**
+ * Feeds bytes from anywhere to a decoder, read as a file of that size would be. Returns why they are no log at all, or
+ * undefined. Rejects where the chunks do; the decoder is not ended then.
+ */
+export const readTrailBytes = async (
+  chunks: AsyncIterable<Uint8Array>,
+  sizeBytes: number,
+  decoder: TrailDecoder,
+): Promise<Foreign | undefined> => {
+  if (sizeBytes > SMALL_FILE_BYTES) return readStream(chunks, decoder);
+  const all: Uint8Array[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return readWhole(Buffer.concat(all), decoder);
+};
+
+const readWhole = async (bytes: Buffer, decoder: TrailDecoder): Promise<Foreign | undefined> => {
+  const format = foreignFormat(bytes);
+  if (format) return unread(format);
   const content = isGzip(bytes) ? inflateAtOnce(bytes, SMALL_CONTENT_BYTES) : bytes;
   if (!content) return readStream([bytes], decoder, CAREFUL_STEP_BYTES);
   decoder.push(content);
@@ -50,17 +65,17 @@ const readStream = async (
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   decoder: TrailDecoder,
   stepBytes = STEP_BYTES,
-): Promise<string | undefined> => {
+): Promise<Foreign | undefined> => {
   const { first, all } = await peek(chunks);
-  const foreign = foreignFormat(first);
-  if (foreign) return foreign;
+  const format = foreignFormat(first);
+  if (format) return unread(format);
   if (isGzip(first)) {
     const broke = await inflate(all, stepBytes, (bytes) => {
       decoder.push(bytes);
       return decoder.gaveUp === undefined;
     });
-    const ending = decoder.end(broke);
-    return ending.foreign === undefined ? undefined : (broke ?? ending.foreign);
+    const { foreign } = decoder.end(broke);
+    return foreign && broke !== undefined ? unread(broke) : foreign;
   }
   for await (const chunk of all) {
     decoder.push(chunk);
@@ -68,6 +83,9 @@ const readStream = async (
   }
   return decoder.end().foreign;
 };
+
+/** Nobody can say that there was no log in it. */
+const unread = (reason: string): Foreign => ({ reason, isWhole: false });
 
 const foreignFormat = (bytes: Uint8Array): string | undefined =>
   FOREIGN_FORMATS.find(([magic]) => bytes.length >= magic.length && startsWith(bytes, magic))?.[1];

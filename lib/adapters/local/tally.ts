@@ -1,3 +1,5 @@
+import type { Foreign } from '#engine/decode/trail-decoder.ts';
+import type { CoverageLine } from '#engine/model/report.ts';
 import type { SourceReport } from '#ports/log-source.ts';
 
 /** The first so many faults are named; the count is always whole (the contract). */
@@ -6,7 +8,7 @@ const MAX_NAMED = 1000;
 /** A report that is still growing. */
 export interface Tally {
   filesRead: number;
-  readonly filesSetAside: { path: string; reason: string }[];
+  readonly filesSetAside: CoverageLine['filesSetAside'];
   recordsSetAside: number;
   readonly setAside: { path: string; record?: number; reason: string }[];
   readonly other: Record<string, number>;
@@ -21,7 +23,7 @@ interface Notice {
   readonly key: string;
 }
 
-export const emptyTally = (filesSetAside: readonly { path: string; reason: string }[] = []): Tally => ({
+export const emptyTally = (filesSetAside: Readonly<CoverageLine['filesSetAside']> = []): Tally => ({
   filesRead: 0,
   filesSetAside: [...filesSetAside],
   recordsSetAside: 0,
@@ -29,6 +31,10 @@ export const emptyTally = (filesSetAside: readonly { path: string; reason: strin
   other: {},
   notices: [],
 });
+
+export const setFileAside = (tally: Tally, path: string, { reason, isWhole }: Foreign): void => {
+  tally.filesSetAside.push({ path, reason, ...(isWhole && { other: true }) });
+};
 
 export const setRecordAside = (tally: Tally, path: string, record: number, reason: string): void => {
   tally.recordsSetAside++;
@@ -47,6 +53,14 @@ export const addTally = (tally: Tally, other: Tally): void => {
   tally.setAside.push(...other.setAside);
   tally.notices.push(...other.notices);
   for (const [kind, count] of Object.entries(other.other)) countOther(tally, kind, count);
+};
+
+/** Several sources' reports as one; the order of sources does not show. */
+export const mergedReport = (reports: readonly SourceReport[]): SourceReport => {
+  const tally = emptyTally();
+  for (const { filesSetAside, setAside, ...counts } of reports)
+    addTally(tally, { ...counts, filesSetAside: [...filesSetAside], setAside: [...setAside], notices: [] });
+  return reportOf(tally);
 };
 
 /** The finished report, in an order that does not depend on which thread read what. */
