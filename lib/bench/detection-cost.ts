@@ -39,4 +39,12 @@ const timed = (detection: Detection, spent: (ms: number) => void): Detection => 
     spent(performance.now() - started);
     return matches;
   },
+  ...(detection.ofFindings && {
+    ofFindings: (findings, file) => {
+      const started = performance.now();
+      const matches = [...detection.ofFindings!(findings, file)];
+      spent(performance.now() - started);
+      return matches;
+    },
+  }),
 });

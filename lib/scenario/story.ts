@@ -66,12 +66,13 @@ export interface Told {
 export const story = (start: string, ...steps: readonly (Step | readonly Step[])[]): TrailRecord[] =>
   tell(start, steps.flat()).records;
 
-export const tell = (start: string, steps: readonly Step[]): Told => {
+/** `told`: steps of the same story that are told already, whose credentials these may go on with. */
+export const tell = (start: string, steps: readonly Step[], told: readonly Step[] = []): Told => {
   const startMs = Date.parse(start);
   if (Number.isNaN(startMs)) throw new Error(`story start ${start}: expected 2026-03-02T09:00:00Z`);
-  const scene = sceneOf(startMs, birthsOf(startMs, steps));
+  const scene = sceneOf(startMs, birthsOf(startMs, [...told, ...steps]));
   const recordsOf = new Map<Step, TrailRecord[]>();
-  let told = 0;
+  let count = 0;
   for (const step of steps) {
     const atMs = startMs + offsetMs(step.offset);
     const { tells } = step;
@@ -79,7 +80,7 @@ export const tell = (start: string, steps: readonly Step[]): Told => {
       'who' in tells ? [callDraft(scene, tells.who, atMs, tells.action, tells.details)] : tells.drafts(scene, atMs);
     recordsOf.set(
       step,
-      drafts.map((draft) => withId(draft, told++)),
+      drafts.map((draft) => withId(draft, count++)),
     );
   }
   return { records: [...recordsOf.values()].flat(), recordsOf, scene };

@@ -14,22 +14,28 @@ export const trailObjectText = ({ records }: TrailObject): string => `{"Records"
 const DELIVERY_MS = 5 * 60_000;
 
 /**
- * Groups records into objects as CloudTrail delivers them: one account and region each, at most `perFile` records,
- * lazily. Keys are `AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/…json.gz`.
+ * Groups records into objects as CloudTrail delivers them: one account and region each, at most `perFile` records (asked
+ * anew for each object where it is a function), lazily. Keys are `AWSLogs/ACCOUNT/CloudTrail/REGION/YYYY/MM/DD/…json.gz`.
  */
-export function* trailObjects(records: Iterable<WrittenRecord>, perFile: number): Generator<TrailObject> {
-  const open = new Map<string, WrittenRecord[]>();
+export function* trailObjects(
+  records: Iterable<WrittenRecord>,
+  perFile: number | (() => number),
+): Generator<TrailObject> {
+  const open = new Map<string, { readonly waiting: WrittenRecord[]; readonly most: number }>();
   let delivered = 0;
   for (const record of records) {
     const place = `${record.account}/${record.region}`;
-    const waiting = open.get(place) ?? [];
+    const { waiting, most } = open.get(place) ?? {
+      waiting: [],
+      most: typeof perFile === 'number' ? perFile : perFile(),
+    };
     waiting.push(record);
-    open.set(place, waiting);
-    if (waiting.length < perFile) continue;
+    open.set(place, { waiting, most });
+    if (waiting.length < most) continue;
     yield objectOf(waiting, delivered++);
     open.delete(place);
   }
-  for (const waiting of open.values()) yield objectOf(waiting, delivered++);
+  for (const { waiting } of open.values()) yield objectOf(waiting, delivered++);
 }
 
 const objectOf = (records: readonly WrittenRecord[], n: number): TrailObject => {

@@ -1,0 +1,51 @@
+import { accountWrecked } from './account-wrecked.ts';
+import { agentLaundered } from './agent-laundered.ts';
+import { ambersquid } from './ambersquid.ts';
+import { backupTheft } from './backup-theft.ts';
+import { blingLibra } from './bling-libra.ts';
+import { buildTokenStolen } from './build-token-stolen.ts';
+import { codefinger } from './codefinger.ts';
+import { containmentEvasion } from './containment-evasion.ts';
+import { crimsonCollective } from './crimson-collective.ts';
+import { envExtortion } from './env-extortion.ts';
+import { functionInjection } from './function-injection.ts';
+import { guiVil } from './gui-vil.ts';
+import { imdsTheft } from './imds-theft.ts';
+import { insiderBeyondGrant } from './insider-beyond-grant.ts';
+import type { Intrusion } from './intrusion.ts';
+import { javaGhost } from './java-ghost.ts';
+import { leakedKeyMiner } from './leaked-key-miner.ts';
+import { llmjacking } from './llmjacking.ts';
+import { lucr3 } from './lucr-3.ts';
+import { oidcWithoutSub } from './oidc-without-sub.ts';
+import { scarleteel } from './scarleteel.ts';
+import { shellOnServers } from './shell-on-servers.ts';
+import { snapshotTaken } from './snapshot-taken.ts';
+import { vendorCompromised } from './vendor-compromised.ts';
+
+/** All intrusions, by the names they are known by. */
+export const intrusions: Readonly<Record<string, Intrusion>> = {
+  SCARLETEEL: scarleteel,
+  'LUCR-3': lucr3,
+  Codefinger: codefinger,
+  LLMjacking: llmjacking,
+  'leaked-key miner': leakedKeyMiner,
+  '.env extortion': envExtortion,
+  'Crimson Collective': crimsonCollective,
+  'IMDS theft by SSRF': imdsTheft,
+  'OIDC trust without sub': oidcWithoutSub,
+  'containment evasion': containmentEvasion,
+  'insider beyond a grant': insiderBeyondGrant,
+  'agent laundered through a function': agentLaundered,
+  'vendor compromised': vendorCompromised,
+  'build token stolen': buildTokenStolen,
+  'snapshot taken (Imperva)': snapshotTaken,
+  'account wrecked (Code Spaces)': accountWrecked,
+  JavaGhost: javaGhost,
+  AMBERSQUID: ambersquid,
+  'function injected in 8 minutes': functionInjection,
+  'backups taken (LastPass)': backupTheft,
+  'GUI-vil': guiVil,
+  'Bling Libra': blingLibra,
+  'shell on servers (UNC3944)': shellOnServers,
+};
