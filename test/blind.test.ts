@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '#engine/detections/catalogue.ts';
+import type { Grant } from '#engine/grants/grant.ts';
 import type { Config } from '#engine/model/config.ts';
 import { analyseRecords } from '#pipeline/analyse-records.ts';
 import type { TrailRecord } from '#scenario/actor.ts';
@@ -74,12 +75,13 @@ const scenarioFiles = readdirSync(DETECTIONS, { recursive: true, encoding: 'utf8
 
 test.each(scenarioFiles)('where a story of %s fires, its detection is not blind', async (path) => {
   const id = basename(path, '.scenarios.ts');
-  const { fires, config } = (await import(new URL(path, DETECTIONS).href)) as {
+  const { fires, config, grants } = (await import(new URL(path, DETECTIONS).href)) as {
     fires: Readonly<Record<string, readonly TrailRecord[]>>;
     config?: Config;
+    grants?: readonly Grant[];
   };
   for (const [story, records] of Object.entries(fires)) {
-    const { blind, findings } = analyseRecords(records, { config }).analysis;
+    const { blind, findings } = analyseRecords(records, { config, grants }).analysis;
     if (findings.some(({ detection }) => detection === id)) expect([story, blind.get(id)]).toEqual([story, undefined]);
   }
 });

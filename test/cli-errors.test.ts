@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Ran, record, run, stopLogging, temporaryFolder, trailFile } from './cli-run.ts';
+import { type Ran, record, run, stopLogging, trailFile } from './cli-run.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
 const good = trailFile(folder, 'good.json', [record(), stopLogging()]);
@@ -83,6 +84,21 @@ describe('damage', () => {
   test('is exit 3 under --strict, even with findings; whole input is not', async () => {
     expect((await run(['analyze', '--strict', damaged])).code).toBe(3);
     expect((await run(['analyze', '--strict', good])).code).toBe(1);
+  });
+
+  test('is not what a file of something else among the logs is; it is named all the same', async () => {
+    const mixed = join(folder, 'mixed');
+    mkdirSync(mixed);
+    trailFile(mixed, 'good.json', [record(), stopLogging()]);
+    writeFileSync(join(mixed, 'labels.json'), '{"labels":["a"]}');
+    const { code, stdout, stderr } = await run(['analyze', '--strict', '--format', 'ndjson', mixed]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('labels.json: no CloudTrail record');
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({
+      filesSetAside: [{ path: join(mixed, 'labels.json'), reason: 'no CloudTrail record', other: true }],
+    });
+    writeFileSync(join(mixed, 'labels.json'), '{"labels":["a"');
+    expect((await run(['analyze', '--strict', mixed])).code).toBe(3);
   });
 
   test('of everything is exit 2 in one line, and the lines of coverage still say what was wrong with each', async () => {

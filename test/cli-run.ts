@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,8 +35,6 @@ export function run(
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
 }
-
-export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'trailwarden-cli-'));
 
 /** Writes a trail object and gives its path. */
 export function trailFile(folder: string, name: string, records: readonly unknown[]): string {

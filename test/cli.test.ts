@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bundle, record, run, stopLogging, temporaryFolder, trailFile } from './cli-run.ts';
+import { bundle, record, run, stopLogging, trailFile } from './cli-run.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
 const quiet = trailFile(folder, 'quiet.json', [record()]);
@@ -115,6 +116,23 @@ describe('questions', () => {
     expect((await run(['who', key, loud])).stdout).toMatch(/^1\. .*user\/alice.*AKIAIOSFODNN7EXAMPLE/);
     const hops = ndjson((await run(['who', key, '-', '--format', 'ndjson'], { input: readFileSync(loud) })).stdout);
     expect(hops[0]).toMatchObject({ type: 'hop', n: 0, accessKeyId: key });
+  });
+
+  test('a finding and an incident mean the sessions they are about', async () => {
+    const lines = ndjson((await run(['analyze', '--format', 'ndjson', '--show', 'findings,incidents', loud])).stdout);
+    for (const type of ['finding', 'incident']) {
+      const { id, sessions } = lines.find((line) => line.type === type)!;
+      const hops = ndjson((await run(['who', String(id), loud, '--format', 'ndjson'])).stdout);
+      expect(hops.filter(({ n }) => n === 0).map(({ session }) => session)).toEqual(sessions);
+      const steps = ndjson((await run(['session', String(id), loud, '--format', 'ndjson'])).stdout);
+      expect([...new Set(steps.map(({ of }) => of))]).toEqual(sessions);
+    }
+  });
+
+  test('what a format has no place for is said, not passed over', async () => {
+    const { code, stderr } = await run(['analyze', '--format', 'sarif', '--show', 'findings,sessions', loud]);
+    expect([code, stderr]).toEqual([1, 'trailwarden: --format sarif has no place for sessions; --format ndjson has\n']);
+    expect((await run(['analyze', '--format', 'sarif', loud])).stderr).toBe('');
   });
 
   test('detections are listed, explained, and with logs it is said which are blind', async () => {

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { record, run, stopLogging, temporaryFolder, trailFile } from './cli-run.ts';
+import { record, run, stopLogging, trailFile } from './cli-run.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
 const logs = trailFile(folder, 'log.json', [record(), stopLogging()]);

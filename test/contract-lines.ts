@@ -178,7 +178,8 @@ const checkFinding = (line: FindingLine, { ids, sessions, incidents }: Known, sa
   within(line.sessions ?? [], sessions, 'session', say);
   if (subject.type === 'session') within([subject.id], sessions, 'session', say);
   if (line.incident === undefined) say('in no incident');
-  else if (!incidents.get(line.incident)?.findings.includes(line.id)) say('its incident does not name it');
+  for (const id of [line.incident, ...(line.earlierIncidents ?? [])])
+    if (id !== undefined && !incidents.get(id)?.findings.includes(line.id)) say('its incident does not name it');
   if ((subject.type === 'session') !== (episodes === undefined)) say('episodes are for long-lived subjects');
   if (episodes && episodes.reduce((sum, one) => sum + one.evidenceTotal, 0) !== evidenceTotal)
     say('episodes do not add up');
@@ -189,7 +190,8 @@ const checkFinding = (line: FindingLine, { ids, sessions, incidents }: Known, sa
 const checkIncident = (line: IncidentLine, { sessions, findings }: Known, say: Say): void => {
   const own = line.findings.flatMap((id) => findings.get(id) ?? []);
   if (line.findings.length === 0 || own.length !== line.findings.length) say('findings that are not there');
-  if (own.some(({ incident }) => incident !== line.id)) say('a finding of another incident');
+  const isIn = ({ incident, earlierIncidents = [] }: FindingLine) => [incident, ...earlierIncidents].includes(line.id);
+  if (!own.every(isIn)) say('a finding of another incident');
   within(line.sessions, sessions, 'session', say);
   const points = line.scoredBy.reduce((sum, part) => sum + part.points, 0);
   if (points !== line.score || line.score < 0 || line.score > 100) say(`score ${line.score}, points ${points}`);
@@ -201,9 +203,16 @@ const checkIncident = (line: IncidentLine, { sessions, findings }: Known, say: S
   )
     say('not every finding scored once');
   if (line.severity !== severityOf(line.score)) say(`score ${line.score} is not ${line.severity}`);
-  const spans = own.map(({ firstAt, lastAt }) => [Date.parse(firstAt), Date.parse(lastAt)] as const);
-  if (Math.min(...spans.map(([first]) => first)) !== Date.parse(line.firstAt)) say('begins with none of its findings');
-  if (Math.max(...spans.map(([, last]) => last)) !== Date.parse(line.lastAt)) say('ends with none of its findings');
+  // Of a finding that lies in several incidents, the episodes that lie in this one.
+  const spans = own.flatMap(({ firstAt, lastAt, episodes, earlierIncidents }) =>
+    (earlierIncidents && episodes ? episodes : [{ firstAt, lastAt }]).filter(
+      (one) => Date.parse(one.firstAt) <= Date.parse(line.lastAt) && Date.parse(one.lastAt) >= Date.parse(line.firstAt),
+    ),
+  );
+  if (Math.min(...spans.map(({ firstAt }) => Date.parse(firstAt))) !== Date.parse(line.firstAt))
+    say('begins with none of its findings');
+  if (Math.max(...spans.map(({ lastAt }) => Date.parse(lastAt))) !== Date.parse(line.lastAt))
+    say('ends with none of its findings');
   if (line.story.length === 0 || line.story.some((text) => !/^\d{4}-\d\d-\d\dT/.test(text)))
     say('a story without times');
 };

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { rawRecord } from './fixtures/raw-record.ts';
 import { tell } from './fixtures/told.ts';
@@ -25,6 +26,8 @@ const s3Record = (key: string) => ({
   s3: { bucket: { name: 'trail' }, object: { key } },
 });
 
+const packed = (data: unknown) => ({ awslogs: { data: gzipSync(text(data)).toString('base64') } });
+
 /** Each source, by its form, holds the records one, two and three, or fewer. */
 const forms: Record<string, [source: string, ids: string[]]> = {
   'a trail object': [text({ Records: [one, two, three] }), ['one', 'two', 'three']],
@@ -51,6 +54,10 @@ const forms: Record<string, [source: string, ids: string[]]> = {
       logEvents: [{ id: '1', message: text(one) }, { message: text(two) }],
     }),
     ['one', 'two'],
+  ],
+  'CloudWatch Logs subscription data as Lambda is handed it': [
+    lines(packed({ messageType: 'DATA_MESSAGE', logEvents: [{ message: text(one) }, { message: text(two) }] }), three),
+    ['one', 'two', 'three'],
   ],
   'SNS around a record': [text({ Type: 'Notification', Message: text(envelope(one)) }), ['one']],
   'SQS as Lambda sees it': [text({ Records: [{ messageId: 'm', body: text(one), eventSource: 'aws:sqs' }] }), ['one']],
@@ -110,17 +117,19 @@ describe('what is no record is told apart', () => {
   });
 
   it.each([
-    ['', 'empty'],
-    [' \n ', 'empty'],
-    ['# Readme\n\nThis is text.\n', 'not JSON'],
-    ['{"name":"x","version":"1"}', 'no CloudTrail record'],
-    ['[{"file":"a"},{"file":"b"}]', 'no CloudTrail record'],
-    ['[]', 'empty'],
-    ['42', 'not JSON'],
-    ['{"name":', 'cut off'],
-  ])('a source without anything known is foreign: %j', (source, reason) => {
+    ['', 'empty', false],
+    [' \n ', 'empty', false],
+    ['# Readme\n\nThis is text.\n', 'not JSON', false],
+    ['{"name":"x","version":"1"}', 'no CloudTrail record', true],
+    ['[{"file":"a"},{"file":"b"}]', 'no CloudTrail record', true],
+    ['{"file":"a"}\n{"file":', 'no CloudTrail record', false],
+    ['{"file":"a"}\nfile b\n', 'no CloudTrail record', false],
+    ['[]', 'empty', false],
+    ['42', 'not JSON', false],
+    ['{"name":', 'cut off', false],
+  ])('a source without anything known is foreign: %j', (source, reason, isWhole) => {
     const told = tell(source);
-    expect(told.ending).toEqual({ records: 0, foreign: reason });
+    expect(told.ending).toEqual({ records: 0, foreign: { reason, isWhole } });
     expect(told.setAside).toEqual([]);
   });
 
@@ -132,5 +141,21 @@ describe('what is no record is told apart', () => {
       [3, 'not an object'],
     ]);
     expect(told.ending).toEqual({ records: 4, foreign: undefined });
+  });
+
+  it.each([
+    ['damaged', Buffer.from('no gzip at all')],
+    ['damaged', gzipSync(text(one)).subarray(0, -12)],
+    ['too large', gzipSync(Buffer.alloc(40 * 1024 * 1024, ' '), { level: 9 })],
+  ])('packed log data that is %s is one record set aside', (why, data) => {
+    const told = tell(lines({ awslogs: { data: data.toString('base64') } }, two));
+    expect(told.activities.map(({ eventId }) => eventId)).toEqual(['two']);
+    expect(told.setAside).toEqual([[0, `packed log data, ${why}`]]);
+  });
+
+  it('packed data that unpack to nothing are given up on', () => {
+    const bomb = text({ awslogs: { data: gzipSync(Buffer.alloc(30 * 1024 * 1024, ' ')).toString('base64') } });
+    const told = tell(`${bomb}\n`.repeat(5), 50_000);
+    expect(told.ending).toEqual({ records: 0, foreign: { reason: 'carries no JSON', isWhole: false } });
   });
 });

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '#engine/detections/catalogue.ts';
+import type { Grant } from '#engine/grants/grant.ts';
 import type { Config } from '#engine/model/config.ts';
 import type { Severity } from '#engine/model/report.ts';
 import { analyseRecords } from '#pipeline/analyse-records.ts';
@@ -16,6 +17,8 @@ interface Scenarios {
   readonly staysLow?: Stories;
   /** What the organisation of these stories says of itself; nothing by default. */
   readonly config?: Config;
+  /** Approvals in these stories; none are known by default. */
+  readonly grants?: readonly Grant[];
 }
 
 const FOLDER = new URL('../lib/engine/detections/', import.meta.url);
@@ -38,8 +41,12 @@ const withoutStories = (error: unknown): Scenarios => {
   return { fires: {}, staysQuiet: {} };
 };
 
-const findingsIn = (id: string, records: readonly TrailRecord[], config?: Config) => {
-  const { analysis } = analyseRecords(records, { config });
+const findingsIn = (
+  id: string,
+  records: readonly TrailRecord[],
+  { config, grants }: Pick<Scenarios, 'config' | 'grants'>,
+) => {
+  const { analysis } = analyseRecords(records, { config, grants });
   expect(analysis.faults).toEqual([]);
   return analysis.findings.filter(({ detection }) => detection === id);
 };
@@ -58,8 +65,8 @@ test('ids are unique, and every scenario belongs to a detection', () => {
 });
 
 describe.each(catalogue.map((detection) => ({ id: detection.id, detection })))('$id', async ({ id, detection }) => {
-  const { fires, staysQuiet, staysLow = {}, config } = await scenariosOf(id).catch(withoutStories);
-  const findingsOf = (records: readonly TrailRecord[]) => findingsIn(id, records, config);
+  const { fires, staysQuiet, staysLow = {}, config, grants } = await scenariosOf(id).catch(withoutStories);
+  const findingsOf = (records: readonly TrailRecord[]) => findingsIn(id, records, { config, grants });
 
   test('says what a responder needs to know about it', () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);

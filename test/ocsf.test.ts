@@ -105,6 +105,16 @@ describe('ocsf', () => {
     expect(events.flatMap(complaints)).toEqual([]);
   });
 
+  test('an incident is told of only where incidents are shown', () => {
+    const uids = (selection: Selection) =>
+      eventsOf(sampleAnswer(), selection).flatMap(({ finding_info }) =>
+        finding_info.related_events.filter(({ type }) => type === 'incident').map(({ uid }) => uid),
+      );
+    expect(uids({ show: ['findings', 'incidents'] })).toContain('incident-1');
+    expect(uids({ show: ['findings'] })).toEqual([]);
+    expect(eventsOf(sampleAnswer(), { show: ['incidents'] })).toEqual([]);
+  });
+
   test('window and least severity choose the lines', () => {
     const ids = (selection: Selection) => eventsOf(sampleAnswer(), selection).map(({ metadata }) => metadata.uid);
     expect(ids({ minSeverity: 'medium' })).toEqual(['finding-1']);

@@ -8,9 +8,10 @@ import { ndjsonLines } from '#report/ndjson.ts';
 import { demoRecords } from '#scenario/demo.ts';
 import { type Random, randomFrom, shuffled } from '#scenario/random.ts';
 import { generateTruth } from '#scenario/truth.ts';
-import { bundle, run, temporaryFolder } from './cli-run.ts';
+import { bundle, run } from './cli-run.ts';
 import { realRecords } from './real-records.ts';
 import { soup } from './soup.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** Everything that is printed but coverage, which tells what was read. */
 const linesOf = (records: readonly unknown[]): string =>

@@ -6,10 +6,11 @@ import { analyseRecords } from '#pipeline/analyse-records.ts';
 import { sarifLog } from '#report/sarif.ts';
 import type { Answer, Selection } from '#report/selection.ts';
 import { demoRecords } from '#scenario/demo.ts';
-import { run, stopLogging, temporaryFolder, trailFile } from './cli-run.ts';
+import { run, stopLogging, trailFile } from './cli-run.ts';
 import { sarifComplaints } from './json-schema.ts';
 import { realRecords } from './real-records.ts';
 import { sampleAnswer } from './report-sample.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 interface Result {
   ruleId: string;

@@ -7,7 +7,8 @@ import { analyseRecords } from '#pipeline/analyse-records.ts';
 import { ndjsonLines } from '#report/ndjson.ts';
 import { companyTrail } from '#scenario/company.ts';
 import { demoRecords } from '#scenario/demo.ts';
-import { bundle, record, run, stopLogging, temporaryFolder, trailFile } from './cli-run.ts';
+import { bundle, record, run, stopLogging, trailFile } from './cli-run.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const folder = temporaryFolder();
 let made = 0;
