@@ -62,6 +62,8 @@ const lineOf = (
   const worst = [...findings].sort(
     (a, b) =>
       Number(isSuppressed(a)) - Number(isSuppressed(b)) ||
+      // A deed tells more than that there were several.
+      Number(a.detection.ofFindings !== undefined) - Number(b.detection.ofFindings !== undefined) ||
       severityRank(b.line.severity) - severityRank(a.line.severity) ||
       a.firstMs - b.firstMs ||
       (a.line.id < b.line.id ? -1 : 1),
