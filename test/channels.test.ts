@@ -203,4 +203,14 @@ describe('the stream', () => {
     ]);
     expect(errors).toHaveLength(1);
   });
+
+  test('a long line, which is kept squeezed, comes in base 64 and is told whole', () => {
+    const long = keptFinding({ summary: 'what was done, one after the other. '.repeat(100) });
+    const entry = entryOfKept(long);
+    const bytes = entry['line']?.B;
+    expect(bytes).toBeInstanceOf(Uint8Array);
+    const asLambdaTells = { ...entry, line: { B: Buffer.from(bytes!).toString('base64') } };
+    const [change] = streamChanges([record('1', asLambdaTells as unknown as typeof entry, {})], log);
+    expect([change?.after, errors]).toEqual([long, []]);
+  });
 });

@@ -122,7 +122,7 @@ const subjectsIn = (facts: Facts, rows: readonly number[]): ReadonlySet<string> 
   return subjects;
 };
 
-/** What was done to whom is few and telling: always read anew. What they did themselves may be minutes old. */
+/** What was done to whom is few and telling: always read anew. What they did themselves may be an hour old. */
 const loadPast = async (
   facts: Facts,
   judged: readonly number[],

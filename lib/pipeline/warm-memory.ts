@@ -24,15 +24,19 @@ export interface WarmMemory {
   /** What was read of a stretch a little while ago, where it was so much that it is not read again in every batch. */
   large(stretch: Stretch, nowMs: number): SpanRead | undefined;
   keepLarge(stretch: Stretch, read: SpanRead, nowMs: number): void;
-  /** What a holder did in the stretch, as it was a few minutes ago, and what was learned since. */
+  /** What a holder did in the stretch, as it was up to an hour ago, and what was learned since. */
   past(stretch: Stretch, nowMs: number): readonly FactItem[] | undefined;
   keepPast(stretch: Stretch, items: readonly FactItem[], nowMs: number): void;
 }
 
 /** Functions have 1 GB or more; three such parts leave most of it to the work. */
 const MOST_BYTES = 32 * 1024 * 1024;
-/** The past grows slowly, and touched sessions are always read anew: what other functions add meanwhile can wait. */
-const PAST_MS = 2 * 60_000;
+/**
+ * The past grows slowly, what this function adds to it is learned, and touched sessions are always read anew: what other
+ * functions add meanwhile can wait, as it would for a sweep. Read every two minutes, it was two fifths of all that a day of
+ * 100,000 records read.
+ */
+const PAST_MS = 60 * 60_000;
 /**
  * Some 6,000 records of one session or one day of a key. To read and judge it all for each few records that come would
  * cost more the longer it lasts: it is done every half minute, and less often the larger it is.

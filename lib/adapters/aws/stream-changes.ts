@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Kept } from '#ports/finding-store.ts';
 import type { Log } from '#ports/log.ts';
@@ -27,6 +28,10 @@ export const streamChanges = (records: readonly DynamoDBRecord[], log: Log): Str
     }
   });
 
-/** Lambda hands values over as the SDK does, all but binary ones, of which a line has none. */
-const keptOf = (image: NonNullable<DynamoDBRecord['dynamodb']>['NewImage']): Kept | undefined =>
-  image && keptOfEntry(image as KeptEntry);
+/** Lambda hands values over as the SDK does, all but binary ones: these are text in base 64, and long lines are binary. */
+const keptOf = (image: NonNullable<DynamoDBRecord['dynamodb']>['NewImage']): Kept | undefined => {
+  if (!image) return undefined;
+  const { line, ...rest } = image;
+  const packed = line?.B === undefined ? line : { B: Buffer.from(line.B, 'base64') };
+  return keptOfEntry({ ...(rest as KeptEntry), ...(packed && { line: packed as AttributeValue }) });
+};
