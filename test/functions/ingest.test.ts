@@ -130,7 +130,13 @@ describe('what the functions keep', () => {
           const waiting = [...batches];
           for (const [n, steps] of ends.entries()) {
             const batch = waiting[n % waiting.length]!;
-            await Promise.race([made.ingester(endingAfter(steps, n % 2 === 0))(batch), settledSoon()]);
+            await new Promise<void>((resolve) => {
+              const table = endingAfter(steps, n % 2 === 0 ? resolve : undefined);
+              // A function that is not killed goes on to its end, which may be a failure.
+              made
+                .ingester(table)(batch)
+                .then(() => resolve(), resolve);
+            });
           }
           const last = made.ingester();
           for (const batch of waiting) expect((await last(batch)).failed).toEqual([]);
@@ -229,16 +235,18 @@ const interleaved =
     };
   };
 
-/** After so many calls none is answered any more: the function was ended, or its table fails for good. */
+/** After so many calls none is answered any more: the function was killed, which is told, or its table fails for good. */
 const endingAfter =
-  (steps: number, isKilled: boolean) =>
+  (steps: number, onKilled: (() => void) | undefined) =>
   (table: CaseTable): CaseTable => {
     let left = steps;
     const counted =
       <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
       (...args: Args): Promise<Result> => {
         if (left-- > 0) return call(...args);
-        return isKilled ? new Promise(() => {}) : Promise.reject(new Error('the table is gone'));
+        if (!onKilled) return Promise.reject(new Error('the table is gone'));
+        onKilled();
+        return new Promise(() => {});
       };
     return {
       ...table,
@@ -250,9 +258,6 @@ const endingAfter =
       save: counted(table.save),
     };
   };
-
-/** A function that was killed never answers; one that goes on has long done so. */
-const settledSoon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
 
 it('an empty case is swept in peace', async () => {
   const made = cloud();

@@ -1,0 +1,53 @@
+/** What some work cost, by what AWS bills. */
+export interface Usage {
+  readonly records: number;
+  readonly objects: number;
+  readonly batches: number;
+  readonly writeUnits: number;
+  readonly readUnits: number;
+  readonly tableRequests: number;
+}
+
+/** US dollars, list prices of us-east-1. */
+const PRICES = {
+  writeUnit: 0.625e-6,
+  readUnit: 0.125e-6,
+  gigabyteSecond: 1.33334e-5,
+  call: 0.2e-6,
+  getObject: 0.4e-6,
+  queueRequest: 0.4e-6,
+  event: 1e-6,
+};
+
+/** Of `ingest`, as deployed. */
+const GIGABYTES = 1769 / 1024;
+/** A message is sent, received and deleted, the latter two up to ten at a time. */
+const QUEUE_REQUESTS = 1.2;
+
+/** What a million records cost, by parts. */
+const costPerMillion = (usage: Usage, functionMs: number): Readonly<Record<string, number>> => {
+  const perMillion = 1_000_000 / usage.records;
+  const parts = {
+    write: usage.writeUnits * PRICES.writeUnit,
+    read: usage.readUnits * PRICES.readUnit,
+    function: (functionMs / 1000) * GIGABYTES * PRICES.gigabyteSecond + usage.batches * PRICES.call,
+    objects: usage.objects * PRICES.getObject,
+    queue: usage.objects * QUEUE_REQUESTS * PRICES.queueRequest,
+    events: usage.objects * PRICES.event,
+  };
+  return Object.fromEntries(Object.entries(parts).map(([name, dollars]) => [name, dollars * perMillion]));
+};
+
+/** The same for people. */
+export const perMillion = (usage: Usage, functionMs: number): string => {
+  const { records, objects, batches, writeUnits, readUnits, tableRequests } = usage;
+  const each = (value: number) => (value / records).toFixed(4);
+  const cost = costPerMillion(usage, functionMs);
+  const total = Object.values(cost).reduce((sum, part) => sum + part, 0);
+  const parts = Object.entries(cost).map(([name, dollars]) => `${name} ${dollars.toFixed(3)}`);
+  return [
+    `${records} records in ${objects} objects, ${batches} batches of ${(objects / batches).toFixed(1)} objects`,
+    `per record: ${each(writeUnits)} write units, ${each(readUnits)} read units, ${each(tableRequests)} requests, ${(functionMs / records).toFixed(3)} ms`,
+    `US$ per million records: ${total.toFixed(3)} (${parts.join(', ')})`,
+  ].join('\n');
+};
