@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRecord, isRefusal } from '#engine/decode/decode-record.ts';
 import { parseEventTime } from '#engine/decode/event-time.ts';
 import type { Activity } from '#engine/model/activity.ts';
+import { eventIdOf } from '#engine/model/event-id.ts';
 import { rawRecord } from './fixtures/raw-record.ts';
 
 const decoded = (fields: Record<string, unknown> = {}): Activity => {
@@ -14,7 +15,7 @@ describe('one parsed record', () => {
   it('says who did what, when, from where, through which credential', () => {
     const activity = decoded();
     expect(activity).toMatchObject({
-      eventId: '293ba626-3be5-4a26-ab1b-0f4c54f49959',
+      eventId: eventIdOf('293ba626-3be5-4a26-ab1b-0f4c54f49959'),
       recipientAccountId: '111122223333',
       atMs: Date.parse('2026-03-02T09:12:00Z'),
       action: 's3:GetObject',

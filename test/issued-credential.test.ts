@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRecord, isRefusal } from '#engine/decode/decode-record.ts';
 import { expirationMs } from '#engine/decode/expiration.ts';
 import { isDenied, outcomeOf } from '#engine/decode/outcome.ts';
+import { printEventId } from '#engine/model/event-id.ts';
 import type { IssuedCredential } from '#engine/model/issuance.ts';
 
 const data = process.env.TRAILWARDEN_DATA ?? fileURLToPath(new URL('../../shared/data', import.meta.url));
@@ -413,7 +414,8 @@ it.skipIf(!existsSync(data))('agrees with the published linkage on every issuanc
       for (const raw of JSON.parse(gunzipSync(readFileSync(`${folder}/${file}`)).toString('utf8'))
         .Records as unknown[]) {
         const activity = decodeRecord(raw);
-        if (!isRefusal(activity) && activity.issued !== undefined) byId.set(activity.eventId, activity.issued);
+        if (!isRefusal(activity) && activity.issued !== undefined)
+          byId.set(printEventId(activity.eventId), activity.issued);
       }
     }
   }

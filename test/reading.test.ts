@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { trailReader } from '#adapters/local/read-portion.ts';
 import { emptyTally, type Tally } from '#adapters/local/tally.ts';
 import { findTrailFiles, MissingPath } from '#adapters/local/trail-files.ts';
+import { printEventId } from '#engine/model/event-id.ts';
 import { rawRecord } from './fixtures/raw-record.ts';
 import { realData } from './real-data.ts';
 
@@ -29,7 +30,7 @@ const reading = async (...paths: string[]): Promise<{ ids: string[]; tally: Tall
   const { files, setAside } = await findTrailFiles(paths);
   const tally = emptyTally(setAside);
   const ids: string[] = [];
-  await trailReader()(files, tally, ({ eventId }) => ids.push(eventId));
+  await trailReader()(files, tally, ({ eventId }) => ids.push(printEventId(eventId)));
   return { ids, tally };
 };
 

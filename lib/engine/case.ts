@@ -14,6 +14,7 @@ import { type Config, DEFAULT_CONFIG } from './model/config.ts';
 import type { Deed } from './model/deed.ts';
 import type { Actor, Session } from './model/session.ts';
 import { type Network, networkOf } from './network.ts';
+import { type SessionShape, sessionShapesOf } from './session-shapes.ts';
 
 /** What many records have in common, read once. */
 export interface Shape {
@@ -70,8 +71,8 @@ export interface Case extends Lineage {
   /** By time and id. Cheap to ask again for the session asked last. */
   usesOf(session: Session): readonly Use[];
   useOf(row: number): Use;
-  /** What the session's records have in common, each once, in no particular order; `own` as in `Use`. */
-  shapesOf(session: Session): readonly { readonly shape: Shape; readonly own: boolean }[];
+  /** What the session's records have in common, each once, in no particular order. */
+  shapesOf(session: Session): readonly SessionShape[];
   actorOf(session: Session): Actor;
   /** What says that the session's credential is in other hands, once that is known; else undefined. */
   distrustOf(session: Session): string | undefined;
@@ -123,9 +124,10 @@ export const openCase = (
     if (asked?.session !== session) asked = { session, uses: Array.from(session.rows, useOf) };
     return asked.uses;
   };
-  let shaped: { session: Session; shapes: ReturnType<Case['shapesOf']> } | undefined;
+  const readShapes = sessionShapesOf(lineage, shape);
+  let shaped: { session: Session; shapes: readonly SessionShape[] } | undefined;
   const shapesOf = (session: Session) => {
-    if (shaped?.session !== session) shaped = { session, shapes: distinctShapes(lineage, shape, session) };
+    if (shaped?.session !== session) shaped = { session, shapes: readShapes(session) };
     return shaped.shapes;
   };
   const actor = (session: Session): Actor => {
@@ -234,20 +236,7 @@ const readUse = (
   };
 };
 
-const distinctShapes = (
-  { facts, credentials }: Lineage,
-  shapeOf: (number: number) => Shape,
-  session: Session,
-): ReturnType<Case['shapesOf']> => {
-  const seen = new Set<number>();
-  for (const row of session.rows) {
-    const own = credentials[facts.credentialOf(row)]!.holder.invokedBy === '';
-    seen.add(facts.shapeOf(row) * 2 + (own ? 1 : 0));
-  }
-  return [...seen].map((number) => ({ shape: shapeOf(number >>> 1), own: (number & 1) === 1 }));
-};
-
-const groundOf = (lineage: Lineage, session: Session, shapes: ReturnType<Case['shapesOf']>): ActorGround => {
+const groundOf = (lineage: Lineage, session: Session, shapes: readonly SessionShape[]): ActorGround => {
   const clients = new Map<string, Client>();
   for (const { own, shape } of shapes) if (own) clients.set(shape.userAgent, shape.client);
   // What a key's maker is says nothing of its user: the chain is followed up to the first made key.

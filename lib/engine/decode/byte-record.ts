@@ -1,4 +1,5 @@
 import type { Activity, Outcome } from '../model/activity.ts';
+import { type EventId, eventIdOf, GUID_LENGTH, guidAt } from '../model/event-id.ts';
 import type { Identity } from '../model/identity.ts';
 import { ByteRecordBodies } from './byte-bodies.ts';
 import { DeedMemory } from './deed-memory.ts';
@@ -90,7 +91,7 @@ export class ByteRecordReader {
         )
       : undefined;
     return {
-      eventId: this.#uncommonText(bytes, EVENT_ID),
+      eventId: this.#eventId(bytes),
       recipientAccountId,
       atMs,
       action: known.action,
@@ -145,6 +146,12 @@ export class ByteRecordReader {
   #uncommonText(bytes: Buffer, number: number): string {
     if (this.#first(bytes, number) !== QUOTE) return '';
     return keptText(textAt(bytes, this.scanner.starts[number]! + 1, this.scanner.ends[number]! - 1));
+  }
+
+  #eventId(bytes: Buffer): EventId {
+    const start = this.scanner.starts[EVENT_ID]!;
+    const usual = this.scanner.ends[EVENT_ID]! - start === GUID_LENGTH + 2 ? guidAt(bytes, start + 1) : undefined;
+    return usual ?? eventIdOf(this.#uncommonText(bytes, EVENT_ID));
   }
 
   #time(bytes: Buffer): number | undefined {

@@ -1,5 +1,6 @@
 import { describe } from '../actions/describe.ts';
 import type { Activity } from '../model/activity.ts';
+import { eventIdOf } from '../model/event-id.ts';
 import { isJsonObject, type Json, type JsonObject } from '../model/json.ts';
 import { parseEventTime } from './event-time.ts';
 import { identityOf, isTrue } from './identity-of.ts';
@@ -60,7 +61,7 @@ export const decodeRecord = (record: unknown): Activity | Refusal => {
       }
     : undefined;
   return {
-    eventId: keptText(record.eventID),
+    eventId: eventIdOf(keptText(record.eventID)),
     recipientAccountId,
     atMs,
     action,

@@ -1,8 +1,8 @@
 import type { Outcome } from '../model/activity.ts';
 import type { Deed } from '../model/deed.ts';
+import { printGuid } from '../model/event-id.ts';
 import type { IssuedCredential } from '../model/issuance.ts';
 import { TimeColumn, wordColumn } from './columns.ts';
-import { printGuid } from './event-id.ts';
 import { CREDENTIAL, type Holder, OUTCOMES, SHAPE } from './fact-batch.ts';
 import { FactParts } from './fact-parts.ts';
 
@@ -36,7 +36,7 @@ export class FactRows {
     );
   }
 
-  /** The four words of a record's id; see `packEventId`. */
+  /** The four words of a record's id; see `packEventId` of `Facts`. */
   copyId(row: number, out: Uint32Array): void {
     for (let word = 0; word < 4; word++) out[word] = this.ids.get(row * 4 + word);
   }

@@ -1,7 +1,7 @@
 import type { Activity } from '../model/activity.ts';
+import type { EventId } from '../model/event-id.ts';
 import type { IssuedCredential } from '../model/issuance.ts';
 import { contentHash } from './content-hash.ts';
-import { packEventId } from './event-id.ts';
 import {
   ADDENDUM_FLAG,
   CREDENTIAL,
@@ -13,7 +13,7 @@ import {
 } from './fact-batch.ts';
 import { FactRows } from './fact-rows.ts';
 import { fieldsText } from './fields-text.ts';
-import { type Hash64, mix } from './hash.ts';
+import { type Hash64, hash64, mix } from './hash.ts';
 
 /** Up to here the search for a record's place gets room to spare, beyond it memory counts for more: 4 MB. */
 const ROOMY_SLOTS = 1 << 20;
@@ -28,6 +28,23 @@ const roomFor = (rows: number): number => {
 
 const issuedText = (issued: IssuedCredential | undefined): string | undefined =>
   issued && fieldsText(issued, ISSUED_FIELDS);
+
+/** Four words: a GUID's own, or a 128-bit hash of any other spelling. */
+const packEventId = (id: EventId, out: Uint32Array): void => {
+  if (typeof id === 'string') {
+    const first = hash64(id);
+    const second = hash64(`${id}\u0000second`);
+    out[0] = first.high;
+    out[1] = first.low;
+    out[2] = second.high;
+    out[3] = second.low;
+  } else {
+    out[0] = id.a;
+    out[1] = id.b;
+    out[2] = id.c;
+    out[3] = id.d;
+  }
+};
 
 /**
  * The mergeable state: a set of records, each kept once under its identity (event id, account), in columns whose
@@ -48,11 +65,19 @@ export class Facts extends FactRows {
   }
 
   add(activity: Activity): void {
-    const printable = packEventId(activity.eventId, this.idWords);
+    const { eventId } = activity;
+    packEventId(eventId, this.idWords);
     const shape = this.parts.internShape(activity);
     const credential = this.parts.internCredential(activity.identity);
     const deed = activity.deed ? this.parts.internDeed(activity.deed) + 1 : 0;
-    this.put(activity.atMs, credential, shape, deed, activity.issued, printable ? undefined : activity.eventId);
+    this.put(
+      activity.atMs,
+      credential,
+      shape,
+      deed,
+      activity.issued,
+      typeof eventId === 'string' ? eventId : undefined,
+    );
   }
 
   /** Takes what has been added since the last call and forgets the records (dictionaries stay, for the next batch). */
@@ -158,7 +183,7 @@ export class Facts extends FactRows {
     this.credentialOfRow.push(credential);
     this.shapeOfRow.push(shape);
     this.deedOfRow.push(deed);
-    this.setIssued(row, issued);
+    if (issued) this.setIssued(row, issued);
     if (spelled !== undefined) this.spelled.set(row, spelled);
     this.slots[slot] = row + 1;
     if (this.size >= this.slots.length * fullness(this.slots.length)) this.placeRows(roomFor(this.size));

@@ -1,4 +1,5 @@
 import type { Deed } from './deed.ts';
+import type { EventId } from './event-id.ts';
 import type { Identity } from './identity.ts';
 import type { IssuedCredential } from './issuance.ts';
 
@@ -7,8 +8,8 @@ export type Outcome = 'success' | 'denied' | 'failed';
 
 /** One CloudTrail record, normalised: only what the engine uses, no secret, no raw body. */
 export interface Activity {
-  /** `eventID` as written. Together with `recipientAccountId` it is the record's identity. */
-  readonly eventId: string;
+  /** `eventID`. Together with `recipientAccountId` it is the record's identity. */
+  readonly eventId: EventId;
   /** Account that received the record; the caller's where the record names none; may be empty. */
   readonly recipientAccountId: string;
   readonly atMs: number;
