@@ -1,5 +1,5 @@
 import type { Shape } from './case.ts';
-import { wordColumn } from './facts/columns.ts';
+import { WordColumn } from './facts/word-column.ts';
 import type { Lineage } from './lineage/lineage.ts';
 import type { Session } from './model/session.ts';
 
@@ -18,7 +18,7 @@ export const sessionShapesOf = (
   shapeOf: (number: number) => Shape,
 ): ((session: Session) => readonly SessionShape[]) => {
   const isOwn = Uint8Array.from(credentials, ({ holder }) => (holder.invokedBy === '' ? 1 : 0));
-  const all = wordColumn();
+  const all = new WordColumn();
   const starts = new Uint32Array(sessions.length + 1);
   /** By shape and ownness: the latest session that has it, counted from 1. */
   const metIn = new Uint32Array(facts.shapeCount * 2);

@@ -51,7 +51,7 @@ export interface Detection {
   readonly needs: readonly string[];
   /** It speaks of the credential itself: in whose hands it is, not what is done with it. Such detections run first. */
   readonly aboutCredential?: boolean;
-  /** Why it cannot speak on this input, if so. */
+  /** Why it cannot speak on this input, if so; then it is not asked. */
   readonly blind?: (file: Case) => string | undefined;
   /** It speaks of deeds: sessions whose own calls do nothing that has a name (`Doing`), most of all, are not asked. */
   readonly ofDeeds?: boolean;

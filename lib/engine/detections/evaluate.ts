@@ -24,7 +24,8 @@ export const evaluate = (
   detections: readonly Detection[],
 ): { findings: Finding[]; faults: FaultLine[]; blind: Map<string, string> } => {
   const faults: FaultLine[] = [];
-  const running = enabled(file, detections);
+  const blind = blindOf(file, detections);
+  const running = detections.filter(({ id }) => !blind.has(id));
   const about = run(
     file,
     running.filter(({ aboutCredential }) => aboutCredential),
@@ -36,12 +37,6 @@ export const evaluate = (
     running.filter(({ aboutCredential }) => !aboutCredential),
     faults,
   );
-  const blind = new Map(
-    detections.flatMap((one) => {
-      const why = running.includes(one) ? one.blind?.(file) : 'left out by configuration';
-      return why === undefined ? [] : [[one.id, why] as const];
-    }),
-  );
   const configured = asConfigured(file);
   const found = [...about, ...conduct].map(configured).sort(byTime);
   const ofFindings = runOnFindings(file, running, found, faults).map(configured);
@@ -50,6 +45,17 @@ export const evaluate = (
     faults: faults.sort((a, b) => (a.detection < b.detection ? -1 : 1)),
     blind,
   };
+};
+
+/** Which detections cannot speak here, and why: those are not asked. */
+const blindOf = (file: Case, detections: readonly Detection[]): Map<string, string> => {
+  const chosen = new Set<Detection>(enabled(file, detections));
+  return new Map(
+    detections.flatMap((one) => {
+      const why = chosen.has(one) ? one.blind?.(file) : 'left out by configuration';
+      return why === undefined ? [] : [[one.id, why] as const];
+    }),
+  );
 };
 
 interface Running {

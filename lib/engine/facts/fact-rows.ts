@@ -2,18 +2,14 @@ import type { Outcome } from '../model/activity.ts';
 import type { Deed } from '../model/deed.ts';
 import { printGuid } from '../model/event-id.ts';
 import type { IssuedCredential } from '../model/issuance.ts';
-import { TimeColumn, wordColumn } from './columns.ts';
 import { CREDENTIAL, type Holder, OUTCOMES, SHAPE } from './fact-batch.ts';
 import { FactParts } from './fact-parts.ts';
+import { ROW, RowTable } from './row-table.ts';
 
-/** Records in columns, and what each of them says, by row. `Facts` is what adds to them. */
+/** Records in rows of words, and what each of them says, by row. `Facts` is what adds to them. */
 export class FactRows {
   protected readonly parts = new FactParts();
-  protected readonly ids = wordColumn();
-  protected readonly times = new TimeColumn();
-  protected readonly credentialOfRow = wordColumn();
-  protected readonly shapeOfRow = wordColumn();
-  protected readonly deedOfRow = wordColumn();
+  protected readonly rows = new RowTable();
   /** Of the few rows that issue something: what, as a place in `issued`. */
   protected readonly issuingOfRow = new Map<number, number>();
   protected issued: IssuedCredential[] = [];
@@ -22,23 +18,21 @@ export class FactRows {
 
   /** Records, each identity once. Rows are numbered by arrival: nothing that is printed may depend on the number. */
   get size(): number {
-    return this.times.length;
+    return this.rows.length;
   }
 
   atMs(row: number): number {
-    return this.times.get(row);
+    return this.rows.atMs(row);
   }
 
   eventId(row: number): string {
-    const i = row * 4;
-    return (
-      this.spelled.get(row) ?? printGuid(this.ids.get(i), this.ids.get(i + 1), this.ids.get(i + 2), this.ids.get(i + 3))
-    );
+    const { rows } = this;
+    return this.spelled.get(row) ?? printGuid(rows.get(row, 0), rows.get(row, 1), rows.get(row, 2), rows.get(row, 3));
   }
 
   /** The four words of a record's id; see `packEventId` of `Facts`. */
   copyId(row: number, out: Uint32Array): void {
-    for (let word = 0; word < 4; word++) out[word] = this.ids.get(row * 4 + word);
+    for (let word = 0; word < 4; word++) out[word] = this.rows.get(row, word);
   }
 
   /** The id as text where it is no lower-case GUID. */
@@ -53,18 +47,18 @@ export class FactRows {
 
   /** Order by time, then id, as texts would compare. */
   compare(a: number, b: number): number {
-    return this.times.get(a) - this.times.get(b) || this.compareIds(a, b) || this.compareAccounts(a, b);
+    return this.rows.atMs(a) - this.rows.atMs(b) || this.compareIds(a, b) || this.compareAccounts(a, b);
   }
 
   /** Both are one event: the same call, delivered to two accounts. */
   isSameEvent(a: number, b: number): boolean {
-    return this.times.get(a) === this.times.get(b) && this.compareIds(a, b) === 0;
+    return this.rows.atMs(a) === this.rows.atMs(b) && this.compareIds(a, b) === 0;
   }
 
   private compareIds(a: number, b: number): number {
     if (this.spelled.size === 0 || !(this.spelled.has(a) || this.spelled.has(b))) {
       for (let word = 0; word < 4; word++) {
-        const difference = this.ids.get(a * 4 + word) - this.ids.get(b * 4 + word);
+        const difference = this.rows.get(a, word) - this.rows.get(b, word);
         if (difference !== 0) return difference;
       }
       return 0;
@@ -82,15 +76,15 @@ export class FactRows {
   }
 
   shapeOf(row: number): number {
-    return this.shapeOfRow.get(row);
+    return this.rows.get(row, ROW.shape);
   }
 
   credentialOf(row: number): number {
-    return this.credentialOfRow.get(row);
+    return this.rows.get(row, ROW.credential);
   }
 
   deedOf(row: number): Deed | undefined {
-    const deed = this.deedOfRow.get(row);
+    const deed = this.rows.get(row, ROW.deed);
     return deed === 0 ? undefined : this.parts.deed(deed - 1);
   }
 

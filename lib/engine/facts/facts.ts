@@ -14,6 +14,7 @@ import {
 import { FactRows } from './fact-rows.ts';
 import { fieldsText } from './fields-text.ts';
 import { type Hash64, hash64, mix } from './hash.ts';
+import { ROW } from './row-table.ts';
 
 /** Up to here the search for a record's place gets room to spare, beyond it memory counts for more: 4 MB. */
 const ROOMY_SLOTS = 1 << 20;
@@ -83,19 +84,15 @@ export class Facts extends FactRows {
   /** Takes what has been added since the last call and forgets the records (dictionaries stay, for the next batch). */
   drain(): FactBatch {
     const batch: FactBatch = {
-      ids: this.ids.flat() as Uint32Array<ArrayBuffer>,
+      ...this.flatRows(),
       spelledIds: [...this.spelled],
-      atMs: this.times.flat(),
-      credential: this.credentialOfRow.flat() as Uint32Array<ArrayBuffer>,
-      shape: this.shapeOfRow.flat() as Uint32Array<ArrayBuffer>,
-      deed: this.deedOfRow.flat() as Uint32Array<ArrayBuffer>,
       issuing: this.issuingFlat(),
       losers: [...this.losers].flatMap(([row, hashes]) => hashes.map(([high, low]) => [row, high, low] as const)),
       duplicates: this.duplicateCount,
       ...this.parts.takeNew(),
       issued: this.issued,
     };
-    for (const column of [this.ids, this.times, this.credentialOfRow, this.shapeOfRow, this.deedOfRow]) column.clear();
+    this.rows.clear();
     this.issued = [];
     this.issuingOfRow.clear();
     this.spelled.clear();
@@ -104,6 +101,21 @@ export class Facts extends FactRows {
     this.duplicateCount = 0;
     this.loserCount = 0;
     return batch;
+  }
+
+  private flatRows(): Pick<FactBatch, 'ids' | 'atMs' | 'credential' | 'shape' | 'deed'> {
+    const { rows, size } = this;
+    const ids = new Uint32Array(size * 4);
+    const [credential, shape, deed] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
+    const atMs = new Float64Array(size);
+    for (let row = 0; row < size; row++) {
+      for (let word = 0; word < 4; word++) ids[row * 4 + word] = rows.get(row, word);
+      atMs[row] = rows.atMs(row);
+      credential[row] = rows.get(row, ROW.credential);
+      shape[row] = rows.get(row, ROW.shape);
+      deed[row] = rows.get(row, ROW.deed);
+    }
+    return { ids, atMs, credential, shape, deed };
   }
 
   /** A receiver for the batches of one sender, in the sender's order; batches of several senders may interleave. */
@@ -177,17 +189,21 @@ export class Facts extends FactRows {
     const slot = this.slotOf(account);
     const found = this.slots[slot]!;
     if (found !== 0) return this.meet(found - 1, atMs, credential, shape, deed, issued);
-    const row = this.times.length;
-    for (let word = 0; word < 4; word++) this.ids.push(this.idWords[word]!);
-    this.times.push(atMs);
-    this.credentialOfRow.push(credential);
-    this.shapeOfRow.push(shape);
-    this.deedOfRow.push(deed);
+    const row = this.rows.add();
+    for (let word = 0; word < 4; word++) this.rows.set(row, word, this.idWords[word]!);
+    this.setContent(row, atMs, credential, shape, deed);
     if (issued) this.setIssued(row, issued);
     if (spelled !== undefined) this.spelled.set(row, spelled);
     this.slots[slot] = row + 1;
     if (this.size >= this.slots.length * fullness(this.slots.length)) this.placeRows(roomFor(this.size));
     return row;
+  }
+
+  private setContent(row: number, atMs: number, credential: number, shape: number, deed: number): void {
+    this.rows.setMs(row, atMs);
+    this.rows.set(row, ROW.credential, credential);
+    this.rows.set(row, ROW.shape, shape);
+    this.rows.set(row, ROW.deed, deed);
   }
 
   private setIssued(row: number, issued: IssuedCredential | undefined): void {
@@ -217,14 +233,11 @@ export class Facts extends FactRows {
     const { high, low } = this.hashOf(atMs, credential, shape, deed, issued);
     const old = this.hashOfRow(row);
     const newer = this.isAddendum(shape);
-    const older = this.isAddendum(this.shapeOfRow.get(row));
+    const older = this.isAddendum(this.rows.get(row, ROW.shape));
     if (newer === older ? high < old.high || (high === old.high && low < old.low) : newer) {
       if (row < this.settledRows) this.changedRows.add(row);
       const seenBefore = this.removeLoser(row, high, low);
-      this.times.set(row, atMs);
-      this.credentialOfRow.set(row, credential);
-      this.shapeOfRow.set(row, shape);
-      this.deedOfRow.set(row, deed);
+      this.setContent(row, atMs, credential, shape, deed);
       this.setIssued(row, issued);
       this.addLoser(row, old.high, old.low);
       if (seenBefore) this.duplicateCount++;
@@ -243,8 +256,8 @@ export class Facts extends FactRows {
     deed: number,
     issued: IssuedCredential | undefined,
   ): boolean {
-    if (this.times.get(row) !== atMs || this.credentialOfRow.get(row) !== credential) return false;
-    if (this.shapeOfRow.get(row) !== shape || this.deedOfRow.get(row) !== deed) return false;
+    if (this.rows.atMs(row) !== atMs || this.rows.get(row, ROW.credential) !== credential) return false;
+    if (this.rows.get(row, ROW.shape) !== shape || this.rows.get(row, ROW.deed) !== deed) return false;
     return issuedText(this.issuedBy(row)) === issuedText(issued);
   }
 
@@ -287,13 +300,13 @@ export class Facts extends FactRows {
 
   private isIdentity(row: number, account: number): boolean {
     const words = this.idWords;
-    const start = row * 4;
+    const { rows } = this;
     return (
-      this.ids.get(start) === words[0] &&
-      this.ids.get(start + 1) === words[1] &&
-      this.ids.get(start + 2) === words[2] &&
-      this.ids.get(start + 3) === words[3] &&
-      this.parts.shapes.word(this.shapeOfRow.get(row), SHAPE.account) === account
+      rows.get(row, 0) === words[0] &&
+      rows.get(row, 1) === words[1] &&
+      rows.get(row, 2) === words[2] &&
+      rows.get(row, 3) === words[3] &&
+      this.parts.shapes.word(this.rows.get(row, ROW.shape), SHAPE.account) === account
     );
   }
 
@@ -302,7 +315,7 @@ export class Facts extends FactRows {
     this.slots = new Uint32Array(slots);
     for (let row = 0; row < this.size; row++) {
       this.copyId(row, this.idWords);
-      this.slots[this.slotOf(this.parts.shapes.word(this.shapeOfRow.get(row), SHAPE.account))] = row + 1;
+      this.slots[this.slotOf(this.parts.shapes.word(this.rows.get(row, ROW.shape), SHAPE.account))] = row + 1;
     }
     this.idWords.set(kept);
   }
@@ -328,10 +341,10 @@ export class Facts extends FactRows {
 
   private hashOfRow(row: number): Hash64 {
     return this.hashOf(
-      this.times.get(row),
-      this.credentialOfRow.get(row),
-      this.shapeOfRow.get(row),
-      this.deedOfRow.get(row),
+      this.rows.atMs(row),
+      this.rows.get(row, ROW.credential),
+      this.rows.get(row, ROW.shape),
+      this.rows.get(row, ROW.deed),
       this.issuedBy(row),
     );
   }

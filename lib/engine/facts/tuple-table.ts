@@ -1,10 +1,10 @@
-import { wordColumn } from './columns.ts';
 import { mix } from './hash.ts';
+import { WordColumn } from './word-column.ts';
 
 /** Distinct tuples of a fixed number of 32-bit words, each stored once and named by a small number. */
 export class TupleTable {
   readonly width: number;
-  private readonly words = wordColumn();
+  private readonly words = new WordColumn();
   private slots = new Uint32Array(1 << 10);
   private count = 0;
 

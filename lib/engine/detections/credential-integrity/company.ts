@@ -136,39 +136,26 @@ const isPersonal = ({ kind, keys, serviceMade }: Session): boolean =>
     kind === 'session-token' ||
     keys.some(isLongTermKey));
 
-const NOWHERE = Symbol('a call of a service');
-
-/** Calls `see` with each own call from a client network and what `enter` made of its shape: once per session and shape. O(rows). */
-const eachVisit = <Entered>(
-  session: Session,
-  { facts, credentials, shape }: Case,
-  enter: (shape: Shape, atMs: number) => Entered,
-  see: (entered: Entered, atMs: number) => void,
-): void => {
-  const entered = new Map<number, Entered | typeof NOWHERE>();
+const addPlaces = (session: Session, file: Case, places: Map<string, Map<string, Draft>>): void => {
+  const { facts, credentials, shape } = file;
+  const own = remembered(places, session.principalId, () => new Map<string, Draft>());
+  /** By shape; null: a call of a service. */
+  const entered = new Map<number, Draft | null>();
   for (const row of session.rows) {
     const number = facts.shapeOf(row);
-    let one = entered.get(number);
-    if (one === NOWHERE || credentials[facts.credentialOf(row)]!.holder.invokedBy !== '') continue;
+    let place = entered.get(number);
+    if (place === null || credentials[facts.credentialOf(row)]!.holder.invokedBy !== '') continue;
     const atMs = facts.atMs(row);
-    if (one === undefined) {
+    if (place === undefined) {
       const known = shape(number);
-      one = isFromHolder(known, session) ? enter(known, atMs) : NOWHERE;
-      entered.set(number, one);
-      if (one === NOWHERE) continue;
+      place = isFromHolder(known, session) ? addShape(own, known, atMs) : null;
+      entered.set(number, place);
+      if (place === null) continue;
     }
-    see(one as Entered, atMs);
-  }
-};
-
-const addPlaces = (session: Session, file: Case, places: Map<string, Map<string, Draft>>): void => {
-  const own = remembered(places, session.principalId, () => new Map<string, Draft>());
-  const enter = (shape: Shape, atMs: number) => addShape(own, shape, atMs);
-  eachVisit(session, file, enter, (place, atMs) => {
     place.firstMs = Math.min(place.firstMs, atMs);
     place.lastMs = Math.max(place.lastMs, atMs);
     place.calls++;
-  });
+  }
 };
 
 const addShape = (places: Map<string, Draft>, shape: Shape, atMs: number): Draft => {
@@ -202,11 +189,8 @@ const emptyPlace = (
 });
 
 const addPeople = (session: Session, file: Case, people: Map<string, Set<string>>): void => {
-  const enter = (shape: Shape) => {
-    addFew(people, placeOf(shape), session.principal);
-    return true;
-  };
-  eachVisit(session, file, enter, () => undefined);
+  for (const { own, shape } of file.shapesOf(session))
+    if (own && isFromHolder(shape, session)) addFew(people, placeOf(shape), session.principal);
 };
 
 const addFew = (map: Map<string, Set<string>>, key: string, value: string): void => {

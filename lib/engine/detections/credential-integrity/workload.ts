@@ -35,13 +35,5 @@ export const isFunction = (session: Session, file: Case): boolean => {
   return statesRuntime(session, file, /^AWS_Lambda/i);
 };
 
-const statesRuntime = ({ rows }: Session, { facts, shape }: Case, runtime = RUNTIME): boolean => {
-  let last = -1;
-  for (const row of rows) {
-    const number = facts.shapeOf(row);
-    if (number === last) continue;
-    last = number;
-    if (runtime.test(shape(number).client.executionEnvironment)) return true;
-  }
-  return false;
-};
+const statesRuntime = (session: Session, file: Case, runtime = RUNTIME): boolean =>
+  file.shapesOf(session).some(({ shape }) => runtime.test(shape.client.executionEnvironment));
