@@ -3,59 +3,76 @@ import { jitField } from '../grants/jit-lines.ts';
 import { lineageId } from '../incidents/incidents.ts';
 import type { SessionLine } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
+import type { SessionShape } from '../session-shapes.ts';
 import { printTime } from '../time.ts';
 
+/** Built by assignment: there are hundreds of thousands of lines, and spreading objects together is slow. */
 export const sessionLine = (file: Case, session: Session): SessionLine => {
-  const shapes = file.shapesOf(session).map(({ shape }) => shape);
-  const clients = shapes.filter((shape) => shape.network.isClient);
-  let denied = 0;
-  for (const row of session.rows) if (file.facts.outcomeOf(file.facts.shapeOf(row)) === 'denied') denied++;
-  const list = (name: string, values: readonly string[]) => {
-    const distinct = [...new Set(values.filter((value) => value !== ''))].sort();
-    return distinct.length > 0 ? { [name]: distinct } : {};
-  };
+  const shapes = file.shapesOf(session);
   const actor = file.actorOf(session);
-  const owner = file.config.principalOf(session)?.owner;
-  const origin = file.originOf(session);
-  const expires = file.linksTo(session).flatMap(({ issuance }) => issuance?.issued.expiresMs ?? []);
-  return {
+  const line = {
     type: 'session',
     id: session.id,
     kind: session.kind,
     principal: session.principal,
-    ...(session.holder.arn !== '' && session.holder.arn !== session.principal && { sessionArn: session.holder.arn }),
-    ...(session.accountId !== '' && { accountId: session.accountId }),
-    ...(session.keys.length > 0 && { accessKeyIds: [...session.keys] }),
-    actor: actor.kind,
-    actorWhy: actor.why,
-    ...(owner !== undefined && { owner }),
-    ...(session.bornMs !== undefined && { startedAt: printTime(session.bornMs) }),
-    firstEventAt: printTime(session.firstMs),
-    lastEventAt: printTime(session.lastMs),
-    ...(expires.length > 0 && { expiresAt: printTime(Math.max(...expires)) }),
-    events: session.rows.length,
-    denied,
-    ...list(
-      'networks',
-      clients.map((shape) => shape.network.prefix),
-    ),
-    ...list(
-      'clients',
-      clients.map((shape) => shape.client.name),
-    ),
-    ...list(
-      'regions',
-      shapes.map((shape) => shape.region),
-    ),
-    ...list(
-      'actions',
-      shapes.map((shape) => shape.action),
-    ),
-    lineage: lineageId(file.rootOf(session)),
-    origin: { principal: origin.principal, grade: origin.grade },
-    ...(session.sourceIdentity !== '' && { sourceIdentity: session.sourceIdentity }),
-    ...(session.onBehalfOf !== '' && { onBehalfOf: session.onBehalfOf }),
-    ...(session.mfa && { mfa: true }),
-    ...jitField(file, session),
-  };
+  } as SessionLine;
+  if (session.holder.arn !== '' && session.holder.arn !== session.principal) line.sessionArn = session.holder.arn;
+  if (session.accountId !== '') line.accountId = session.accountId;
+  if (session.keys.length > 0) line.accessKeyIds = [...session.keys];
+  line.actor = actor.kind;
+  line.actorWhy = actor.why;
+  const owner = file.config.principalOf(session)?.owner;
+  if (owner !== undefined) line.owner = owner;
+  if (session.bornMs !== undefined) line.startedAt = printTime(session.bornMs);
+  line.firstEventAt = printTime(session.firstMs);
+  line.lastEventAt = printTime(session.lastMs);
+  const expiresMs = expiryOf(file, session);
+  if (expiresMs !== undefined) line.expiresAt = printTime(expiresMs);
+  line.events = session.rows.length;
+  line.denied = deniedIn(file, session);
+  const networks = distinctOf(shapes, ({ shape: { network } }) => (network.isClient ? network.prefix : ''));
+  if (networks.length > 0) line.networks = networks;
+  const clients = distinctOf(shapes, ({ shape: { network, client } }) => (network.isClient ? client.name : ''));
+  if (clients.length > 0) line.clients = clients;
+  const regions = distinctOf(shapes, ({ shape: { region } }) => region);
+  if (regions.length > 0) line.regions = regions;
+  const actions = distinctOf(shapes, ({ shape: { action } }) => action);
+  if (actions.length > 0) line.actions = actions;
+  line.lineage = lineageId(file.rootOf(session));
+  const { principal, grade } = file.originOf(session);
+  line.origin = { principal, grade };
+  if (session.sourceIdentity !== '') line.sourceIdentity = session.sourceIdentity;
+  if (session.onBehalfOf !== '') line.onBehalfOf = session.onBehalfOf;
+  if (session.mfa) line.mfa = true;
+  return Object.assign(line, jitField(file, session));
+};
+
+const deniedIn = ({ facts }: Case, { rows }: Session): number => {
+  let denied = 0;
+  for (const row of rows) if (facts.outcomeOf(facts.shapeOf(row)) === 'denied') denied++;
+  return denied;
+};
+
+/** The latest end that an issuance states. */
+const expiryOf = (file: Case, session: Session): number | undefined => {
+  let latest: number | undefined;
+  for (const { issuance } of file.linksTo(session)) {
+    const { expiresMs } = issuance?.issued ?? {};
+    if (expiresMs !== undefined && (latest === undefined || expiresMs > latest)) latest = expiresMs;
+  }
+  return latest;
+};
+
+/** So few are sooner compared with each other than put into a set. */
+const FEW_SHAPES = 32;
+
+/** Sorted, each once, none empty. */
+const distinctOf = (shapes: readonly SessionShape[], pick: (one: SessionShape) => string): string[] => {
+  if (shapes.length > FEW_SHAPES) return [...new Set(shapes.map(pick))].filter((value) => value !== '').sort();
+  const values: string[] = [];
+  for (const shape of shapes) {
+    const value = pick(shape);
+    if (value !== '' && !values.includes(value)) values.push(value);
+  }
+  return values.sort();
 };

@@ -18,6 +18,9 @@ import { TupleTable } from './tuple-table.ts';
 /** Shared references remembered before the table is started anew: decoders remember about half as many. */
 const MAX_KNOWN_REFERENCES = 1 << 15;
 
+/** Actions, addresses and clients of a file or two. */
+const MAX_RECENT_TEXTS = 1 << 11;
+
 const holderOf = ({ accessKeyId: _key, creationMs: _born, ...holder }: Identity): Holder => holder;
 
 /** Equal for equal deeds, different for different ones. Most are one resource, which is its own text: cheaper than JSON. */
@@ -49,6 +52,7 @@ export class FactParts {
 
   private readonly lastTexts: (string | undefined)[] = new Array(SHAPE.flags).fill(undefined);
   private readonly lastNumbers: number[] = new Array(SHAPE.flags).fill(0);
+  private recentTexts = new Map<string, number>();
   private readonly shapeWords = new Uint32Array(SHAPE.width);
   private readonly credentialWords = new Uint32Array(CREDENTIAL.width);
 
@@ -66,10 +70,18 @@ export class FactParts {
     return this.shapeNumber();
   }
 
-  /** Neighbouring records mostly share region, account, client: the last text of each place is tried before the dictionary. */
+  /**
+   * Neighbouring records mostly share region, account, client: the last text of each place is tried first, then those of
+   * late. The dictionary holds every key there is, and is slow to ask for that reason.
+   */
   private textNumber(place: number, text: string): number {
     if (this.lastTexts[place] === text) return this.lastNumbers[place]!;
-    const number = this.strings.intern(text);
+    let number = this.recentTexts.get(text);
+    if (number === undefined) {
+      number = this.strings.intern(text);
+      if (this.recentTexts.size >= MAX_RECENT_TEXTS) this.recentTexts = new Map();
+      this.recentTexts.set(text, number);
+    }
     this.lastTexts[place] = text;
     this.lastNumbers[place] = number;
     return number;
@@ -180,5 +192,6 @@ export class FactParts {
   rest(): void {
     this.credentialByReference = new Map();
     this.deedByReference = new Map();
+    this.recentTexts = new Map();
   }
 }

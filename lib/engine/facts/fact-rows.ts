@@ -26,8 +26,9 @@ export class FactRows {
   }
 
   eventId(row: number): string {
-    const { rows } = this;
-    return this.spelled.get(row) ?? printGuid(rows.get(row, 0), rows.get(row, 1), rows.get(row, 2), rows.get(row, 3));
+    const { rows, spelled } = this;
+    const text = spelled.size > 0 ? spelled.get(row) : undefined;
+    return text ?? printGuid(rows.get(row, 0), rows.get(row, 1), rows.get(row, 2), rows.get(row, 3));
   }
 
   /** The four words of a record's id; see `packEventId` of `Facts`. */

@@ -26,12 +26,14 @@ export const offRunsOf = ({ runs }: Job, { learnDays, forgetDays }: Config['base
   let rhythm: Rhythm | undefined;
   for (const [n, run] of runs.entries()) {
     if (rhythm && isOnTime(rhythm, run.startMs)) continue;
+    rhythm = undefined;
+    if (!mayRecur(runs, n)) continue;
     const from = run.startMs - forgetDays * DAY_MS;
     const past = runs
       .slice(Math.max(0, n - MOST_RUNS), n)
       .map(({ startMs }) => startMs)
       .filter((at) => at >= from);
-    rhythm = mayRecur(past) ? rhythmOf(past, LEAST_PERIOD_MS) : undefined;
+    rhythm = rhythmOf(past, LEAST_PERIOD_MS);
     if (!rhythm || isOnTime(rhythm, run.startMs) || !isLearned(rhythm, past, learnDays)) continue;
     const here = { ...rhythm, periodMs: Math.max(DAY_MS, rhythm.periodMs), phaseMs: run.startMs };
     if (past.filter((at) => isOnTime(here, at)).length >= KNOWN_RUNS) continue;
@@ -42,10 +44,9 @@ export const offRunsOf = ({ runs }: Job, { learnDays, forgetDays }: Config['base
   return found;
 };
 
-/** Cheap, and true of every rhythm of six hours and more: a few of the last runs share their place in it. */
-const mayRecur = (startsMs: readonly number[]): boolean => {
-  if (startsMs.length < 4) return false;
-  const last = startsMs.at(-1)!;
-  const dayBefore = startsMs.at(-1 - MOST_A_DAY);
-  return dayBefore === undefined || last - dayBefore >= DAY_MS;
+/** Cheap, and true of every rhythm of six hours and more among the runs before the nth: a few of the last lie a day apart. */
+const mayRecur = (runs: readonly Run[], n: number): boolean => {
+  if (n < 4) return false;
+  const dayBefore = runs[n - 1 - MOST_A_DAY];
+  return dayBefore === undefined || runs[n - 1]!.startMs - dayBefore.startMs >= DAY_MS;
 };
