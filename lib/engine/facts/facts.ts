@@ -47,6 +47,12 @@ const packEventId = (id: EventId, out: Uint32Array): void => {
   }
 };
 
+const moveRows = <Value>(byRow: Map<number, Value>, placeOf: Uint32Array): void => {
+  const entries = [...byRow];
+  byRow.clear();
+  for (const [row, value] of entries) byRow.set(placeOf[row]!, value);
+};
+
 /**
  * The mergeable state: a set of records, each kept once under its identity (event id, account), in columns whose
  * repeated parts (shape, credential, deed) are stored once. Adding is commutative, associative and idempotent: of two
@@ -58,6 +64,8 @@ export class Facts extends FactRows {
   private duplicateCount = 0;
   private loserCount = 0;
   private settledRows = 0;
+  /** How many rows there were when they were last arranged. */
+  private arrangedRows = 0;
   private readonly changedRows = new Set<number>();
   private readonly idWords = new Uint32Array(4);
 
@@ -127,10 +135,33 @@ export class Facts extends FactRows {
     };
   }
 
-  /** Lets go of what only adding needs, as memory counts most when all is read; who adds again waits for it once. */
+  /**
+   * Lets go of what only adding needs, as memory counts most when all is read; who adds again waits for it once. Rows get
+   * other numbers, unless a store was told about some: records of one credential come to lie side by side, as they are
+   * read from here on.
+   */
   rest(): void {
     this.slots = new Uint32Array(0);
     this.parts.rest();
+    if (this.settledRows > 0 || this.arrangedRows === this.size) return;
+    const order = this.rowsByCredential();
+    const placeOf = new Uint32Array(order.length);
+    for (let place = 0; place < order.length; place++) placeOf[order[place]!] = place;
+    moveRows(this.issuingOfRow, placeOf);
+    moveRows(this.spelled, placeOf);
+    moveRows(this.losers, placeOf);
+    this.rows.arrange(order);
+    this.arrangedRows = this.size;
+  }
+
+  /** Rows in the order of their credentials; of one credential as they came. */
+  private rowsByCredential(): Uint32Array {
+    const next = new Uint32Array(this.credentialCount + 1);
+    for (let row = 0; row < this.size; row++) next[this.credentialOf(row) + 1]!++;
+    for (let credential = 1; credential < next.length; credential++) next[credential]! += next[credential - 1]!;
+    const order = new Uint32Array(this.size);
+    for (let row = 0; row < this.size; row++) order[next[this.credentialOf(row)]!++] = row;
+    return order;
   }
 
   /** Takes what a store kept. Meeting a record that is here already is no second delivery of it. */
