@@ -1,40 +1,24 @@
-import { doingsOf, isRecon, meaningOf } from './actions/lookup.ts';
+import { doingsOf } from './actions/lookup.ts';
 import type { ActionMeaning, Doing } from './actions/meaning.ts';
 import type { Block } from './baseline/block.ts';
-import { type Client, clientOf } from './client.ts';
-import { type Configuration, configurationOf, type KnownNetwork } from './config/configuration.ts';
+import type { Client } from './client.ts';
+import { type Configuration, configurationOf } from './config/configuration.ts';
+import { remembered } from './detections/remembered.ts';
 import { SHAPE } from './facts/fact-batch.ts';
 import type { Facts } from './facts/facts.ts';
 import { type Grant, newestGrants } from './grants/grant.ts';
 import { type ActorGround, actorOf } from './lineage/actor.ts';
-import { type Issuance, pushTo, succeeded } from './lineage/issuances.ts';
+import { byNumber } from './lineage/by-number.ts';
+import { type Issuance, succeeded } from './lineage/issuances.ts';
 import { type Lineage, lineageOf } from './lineage/lineage.ts';
-import type { Outcome } from './model/activity.ts';
+import { Several } from './lineage/several.ts';
 import { type Config, DEFAULT_CONFIG } from './model/config.ts';
 import type { Deed } from './model/deed.ts';
 import type { Actor, Session } from './model/session.ts';
-import { type Network, networkOf } from './network.ts';
 import { type SessionShape, sessionShapesOf } from './session-shapes.ts';
+import { type Shape, shapeReader } from './shape.ts';
 
-/** What many records have in common, read once. */
-export interface Shape {
-  readonly action: string;
-  readonly meaning: ActionMeaning;
-  readonly isRecon: boolean;
-  readonly outcome: Outcome;
-  readonly errorCode: string;
-  readonly region: string;
-  readonly account: string;
-  readonly address: string;
-  readonly network: Network;
-  /** The configured network that the address is in. */
-  readonly knownNetwork: KnownNetwork | undefined;
-  /** The list of bad networks that the address is on. */
-  readonly badList: string | undefined;
-  readonly client: Client;
-  readonly userAgent: string;
-  readonly vpcEndpointId: string;
-}
+export type { Shape };
 
 /** One record of a session, as detections see it. */
 export interface Use {
@@ -85,8 +69,6 @@ export interface Case extends Lineage {
   issuedBy(session: Session): readonly Issuance[];
 }
 
-const NO_SESSIONS: readonly Session[] = [];
-
 export const openCase = (
   facts: Facts,
   asOfMs?: number,
@@ -98,27 +80,28 @@ export const openCase = (
   const lineage = lineageOf(facts);
   const config = configurationOf(settings);
   const shapes = new Array<Shape | undefined>(facts.shapeCount);
-  const shape = (number: number) => (shapes[number] ??= readShape(facts, number, config));
+  const read = shapeReader(facts, config);
+  const shape = (number: number) => (shapes[number] ??= read(number));
   const doings = doingsReader();
   const useOf = (row: number): Use => readUse(lineage, shape, doings, row);
 
-  const byPrincipal = new Map<string, Session[]>();
-  const byPrincipalId = new Map<string, Session[]>();
-  const byKey = new Map<string, Session[]>();
+  const byPrincipal = new Several<string, Session>();
+  const byPrincipalId = new Several<string, Session>();
+  const byKey = new Several<string, Session>();
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
   for (const session of [...lineage.sessions].sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1))) {
-    pushTo(byPrincipal, session.principal, session);
-    if (session.principalId !== '') pushTo(byPrincipalId, session.principalId, session);
-    for (const key of session.keys) pushTo(byKey, key, session);
+    byPrincipal.add(session.principal, session);
+    if (session.principalId !== '') byPrincipalId.add(session.principalId, session);
+    for (const key of session.keys) byKey.add(key, session);
     firstMs = Math.min(firstMs, session.firstMs);
     lastMs = Math.max(lastMs, session.lastMs);
   }
-  const issued = new Map<Session, Issuance[]>();
-  for (const issuance of lineage.issuances) pushTo(issued, lineage.sessionOfRow(issuance.row), issuance);
+  const issued = byNumber(lineage.issuances, lineage.sessions.length, ({ row }) => lineage.sessionOfRow(row).number);
 
   const receivers = receiversOf(facts);
   const actors: (Actor | undefined)[] = new Array(lineage.sessions.length).fill(undefined);
+  const sameActor = onceEach<Actor>(({ kind, why, isConfigured }) => `${kind} ${why} ${isConfigured}`);
   let asked: { session: Session; uses: readonly Use[] } | undefined;
   const usesOf = (session: Session) => {
     if (asked?.session !== session) asked = { session, uses: usesIn(session.rows, useOf) };
@@ -133,7 +116,7 @@ export const openCase = (
   const actor = (session: Session): Actor => {
     const known = actors[session.number];
     if (known) return known;
-    const made = configuredActor(config, session) ?? actorOf(groundOf(lineage, session, shapesOf(session)));
+    const made = sameActor(configuredActor(config, session) ?? actorOf(groundOf(lineage, session, shapesOf(session))));
     actors[session.number] = made;
     return made;
   };
@@ -153,10 +136,10 @@ export const openCase = (
     shapesOf,
     actorOf: actor,
     distrustOf: () => undefined,
-    sessionsOfPrincipal: (principal) => byPrincipal.get(principal) ?? NO_SESSIONS,
-    sessionsOfPrincipalId: (id) => byPrincipalId.get(id) ?? NO_SESSIONS,
-    sessionsOfKey: (key) => byKey.get(key) ?? NO_SESSIONS,
-    issuedBy: (session) => issued.get(session) ?? [],
+    sessionsOfPrincipal: (principal) => byPrincipal.get(principal),
+    sessionsOfPrincipalId: (id) => byPrincipalId.get(id),
+    sessionsOfKey: (key) => byKey.get(key),
+    issuedBy: ({ number }) => issued(number),
   };
 };
 
@@ -175,27 +158,10 @@ const configuredActor = (config: Configuration, session: Session): Actor | undef
   return kind && { kind, why: `configured for ${match}`, isConfigured: true };
 };
 
-const readShape = (facts: Facts, number: number, config: Configuration): Shape => {
-  const text = (place: number) => facts.shapeText(number, place);
-  const address = text(SHAPE.sourceAddress);
-  const knownNetwork = config.networkOf(address);
-  const action = text(SHAPE.action);
-  return {
-    action,
-    meaning: meaningOf(action),
-    isRecon: isRecon(action),
-    outcome: facts.outcomeOf(number),
-    errorCode: text(SHAPE.errorCode),
-    region: text(SHAPE.region),
-    account: text(SHAPE.account),
-    address,
-    network: networkOf(address, knownNetwork?.name),
-    knownNetwork,
-    badList: config.badListOf(address),
-    client: clientOf(text(SHAPE.userAgent)),
-    userAgent: text(SHAPE.userAgent),
-    vpcEndpointId: text(SHAPE.vpcEndpointId),
-  };
+/** Equal values as one: the first of those whose texts are the same. */
+const onceEach = <Value>(textOf: (value: Value) => string): ((value: Value) => Value) => {
+  const known = new Map<string, Value>();
+  return (value) => remembered(known, textOf(value), () => value);
 };
 
 /** By hand: `Array.from` of a typed array takes several times as long. */

@@ -1,4 +1,4 @@
-import type { Shape } from './case.ts';
+import type { Shape } from './shape.ts';
 import { WordColumn } from './facts/word-column.ts';
 import type { Lineage } from './lineage/lineage.ts';
 import type { Session } from './model/session.ts';

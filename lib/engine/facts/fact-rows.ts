@@ -94,6 +94,11 @@ export class FactRows {
     return issuing === undefined ? undefined : this.issued[issuing];
   }
 
+  /** Every row that issues something, with what; in no particular order. */
+  *issuing(): Generator<readonly [row: number, issued: IssuedCredential]> {
+    for (const [row, place] of this.issuingOfRow) yield [row, this.issued[place]!];
+  }
+
   get shapeCount(): number {
     return this.parts.shapes.size;
   }

@@ -7,7 +7,7 @@ export interface Anchor {
   readonly number: number;
 }
 
-/** All anchors met, numbered in order of first sight. */
+/** All anchors met, numbered in order of first sight: nothing that is printed may depend on the number. */
 export class Anchors {
   readonly all: Anchor[] = [];
   private readonly byName = new Map<string, Anchor>();
@@ -20,8 +20,14 @@ export class Anchors {
     const full = `${kind}|${name}`;
     const known = this.byName.get(full);
     if (known) return known;
-    const anchor = { name, kind, number: this.all.length };
+    const anchor = this.add(kind, name);
     this.byName.set(full, anchor);
+    return anchor;
+  }
+
+  /** One that nobody will ask for by its name again. */
+  add(kind: AnchorKind, name: string): Anchor {
+    const anchor = { name, kind, number: this.all.length };
     this.all.push(anchor);
     return anchor;
   }

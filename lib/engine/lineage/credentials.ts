@@ -9,24 +9,24 @@ export interface Credential {
   readonly bornMs: number | undefined;
   /** A service made the call for this identity, under a key of its own or none. */
   readonly forwarded: boolean;
-  /** `principalId|birth second`: what all keys of one rotating session share; empty where either is missing. */
-  readonly pair: string;
 }
 
 export const pairName = (principalId: string, bornMs: number): string => `${principalId}|${Math.floor(bornMs / 1000)}`;
+
+/** `principalId|birth second`: what all keys of one rotating session share; empty where either is missing. */
+export const pairOf = ({ holder, bornMs }: Credential): string =>
+  holder.principalId !== '' && bornMs !== undefined ? pairName(holder.principalId, bornMs) : '';
 
 export const credentialsOf = (facts: Facts): Credential[] => {
   const credentials: Credential[] = [];
   for (let number = 0; number < facts.credentialCount; number++) {
     const holder = facts.holderOf(number);
-    const bornMs = facts.bornMs(number);
     credentials.push({
       number,
       holder,
       key: facts.keyOf(number),
-      bornMs,
+      bornMs: facts.bornMs(number),
       forwarded: holder.invokedBy !== '' && isCustomerIdentity(holder),
-      pair: holder.principalId !== '' && bornMs !== undefined ? pairName(holder.principalId, bornMs) : '',
     });
   }
   return credentials;

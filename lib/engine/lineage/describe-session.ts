@@ -13,76 +13,108 @@ export const describeSession = (
   { id, anchor, rows }: SessionRows,
   number: number,
 ): Session => {
-  const distinct = new Map<number, Credential>();
-  let own: Credential | undefined;
-  let isSignInCall = false;
-  for (const row of rows) {
-    const credential = credentials[facts.credentialOf(row)]!;
-    distinct.set(credential.number, credential);
-    if (own || credential.forwarded || credential.holder.type === 'AWSAccount') continue;
-    own = credential;
-    isSignInCall = facts.shapeText(facts.shapeOf(row), SHAPE.eventType) === 'AwsConsoleSignIn';
-  }
   const first = rows[0]!;
-  const all = [...distinct.values()];
+  const all = credentialsIn(facts, credentials, rows);
+  // The first of them that speaks for itself, in order of first use.
+  const own = all.find(({ forwarded, holder }) => !forwarded && holder.type !== 'AWSAccount');
   const speaker = own ?? credentials[facts.credentialOf(first)]!;
   const holder = speaker.holder;
   const isConsole =
     anchor === 'console' ||
     anchor === 'sign-in' ||
-    (isSignInCall && speaker.key === '') ||
-    all.some((one) => one.holder.fromConsole);
-  const births = all.flatMap(({ bornMs, forwarded }) => (bornMs === undefined || (forwarded && own) ? [] : [bornMs]));
-  const text = (pick: (holder: Holder) => string) =>
-    all
-      .map((one) => pick(one.holder))
-      .filter((value) => value !== '')
-      .sort()[0] ?? '';
+    all.some((one) => one.holder.fromConsole) ||
+    (own?.key === '' && isSignInCall(facts, rows, own));
+  // What services did on its behalf carries keys and births of their own.
+  const ownOrAll = own ? all.filter(({ forwarded }) => !forwarded) : all;
   return {
     number,
     id,
     anchor,
-    kind: kindOf(holder, speaker.key, isConsole, anchor === 'timeline' && !own),
+    kind: kindOf({ holder, key: speaker.key, isConsole, isForwardedRun: anchor === 'timeline' && !own }),
     principal: principalOf(holder),
     principalId: holder.principalId,
     holder,
     accountId: holder.accountId || holder.issuerAccountId || facts.shapeText(facts.shapeOf(first), SHAPE.account),
-    keys: [
-      ...new Set(all.filter(({ forwarded, key }) => key !== '' && (!forwarded || !own)).map(({ key }) => key)),
-    ].sort(),
-    bornMs: anchor === 'timeline' || births.length === 0 ? undefined : Math.min(...births),
+    keys: distinctTexts(ownOrAll.map(({ key }) => key)),
+    bornMs: anchor === 'timeline' ? undefined : earliestBirth(ownOrAll),
     firstMs: facts.atMs(first),
     lastMs: facts.atMs(rows[rows.length - 1]!),
     rows,
     mfa: all.some((one) => one.holder.mfa),
-    sourceIdentity: text((one) => one.sourceIdentity),
-    onBehalfOf: text((one) => one.onBehalfOf),
+    sourceIdentity: distinctTexts(all.map((one) => one.holder.sourceIdentity))[0] ?? '',
+    onBehalfOf: distinctTexts(all.map((one) => one.holder.onBehalfOf))[0] ?? '',
     serviceMade: own === undefined || isServiceIdentity(holder),
   };
 };
 
-/** First that fits, in the contract's order. */
-const kindOf = (holder: Holder, key: string, isConsole: boolean, isForwardedRun: boolean): SessionKind => {
-  const isIdentityCenter =
-    holder.type === 'IdentityCenterUser' ||
-    (holder.type === 'Unknown' && holder.onBehalfOf !== '') ||
-    /[:/]AWSReservedSSO_/.test(holder.issuerArn || holder.arn);
-  const fits: readonly (readonly [boolean, SessionKind])[] = [
-    [holder.type === 'Root', 'root'],
-    [isIdentityCenter, 'identity-center'],
-    [isConsole, 'console'],
-    [holder.type === 'AssumedRole' || holder.type === 'Role', 'assumed-role'],
-    [holder.type === 'FederatedUser', 'federated-user'],
-    [holder.type === 'IAMUser' && key !== '' && !isLongTermKey(key) && !isForwardedRun, 'session-token'],
-    [holder.type === 'IAMUser', 'iam-user-key'],
-    [holder.type === 'SAMLUser', 'saml'],
-    [holder.type === 'WebIdentityUser', 'web-identity'],
-    [isServiceIdentity(holder), 'service'],
-    [holder.type === 'AWSAccount' && isAnonymous(holder), 'anonymous'],
-    [holder.type === 'AWSAccount', 'foreign-account'],
-  ];
-  return fits.find(([fit]) => fit)?.[1] ?? 'unknown';
+/** Each once, in order of first use. Never empty. */
+const credentialsIn = (facts: Facts, credentials: readonly Credential[], rows: Uint32Array): readonly Credential[] => {
+  let last = facts.credentialOf(rows[0]!);
+  const all = [credentials[last]!];
+  for (const row of rows) {
+    const number = facts.credentialOf(row);
+    if (number === last) continue;
+    last = number;
+    if (all.length < FEW) {
+      if (!all.includes(credentials[number]!)) all.push(credentials[number]!);
+    } else return [...new Set(Array.from(rows, (one) => credentials[facts.credentialOf(one)]!))];
+  }
+  return all;
 };
+
+/** A console session has keys by the hundred; nearly every other one, two or three at most. */
+const FEW = 8;
+
+/** The sign-in itself is the credential's first call. */
+const isSignInCall = (facts: Facts, rows: Uint32Array, own: Credential): boolean => {
+  const first = rows.find((row) => facts.credentialOf(row) === own.number)!;
+  return facts.shapeText(facts.shapeOf(first), SHAPE.eventType) === 'AwsConsoleSignIn';
+};
+
+/** Sorted, empty ones left out. */
+const distinctTexts = (texts: readonly string[]): string[] =>
+  texts.length === 1 && texts[0] !== '' ? [...texts] : [...new Set(texts)].filter((text) => text !== '').sort();
+
+const earliestBirth = (credentials: readonly Credential[]): number | undefined => {
+  let first: number | undefined;
+  for (const { bornMs } of credentials)
+    if (bornMs !== undefined && (first === undefined || bornMs < first)) first = bornMs;
+  return first;
+};
+
+interface Ground {
+  readonly holder: Holder;
+  readonly key: string;
+  readonly isConsole: boolean;
+  readonly isForwardedRun: boolean;
+}
+
+/** First that fits, in the contract's order. */
+const KINDS: readonly (readonly [SessionKind, (ground: Ground) => boolean])[] = [
+  ['root', ({ holder }) => holder.type === 'Root'],
+  ['identity-center', ({ holder }) => isOfIdentityCenter(holder)],
+  ['console', ({ isConsole }) => isConsole],
+  ['assumed-role', ({ holder }) => holder.type === 'AssumedRole' || holder.type === 'Role'],
+  ['federated-user', ({ holder }) => holder.type === 'FederatedUser'],
+  [
+    'session-token',
+    ({ holder, key, isForwardedRun }) =>
+      holder.type === 'IAMUser' && key !== '' && !isLongTermKey(key) && !isForwardedRun,
+  ],
+  ['iam-user-key', ({ holder }) => holder.type === 'IAMUser'],
+  ['saml', ({ holder }) => holder.type === 'SAMLUser'],
+  ['web-identity', ({ holder }) => holder.type === 'WebIdentityUser'],
+  ['service', ({ holder }) => isServiceIdentity(holder)],
+  ['anonymous', ({ holder }) => holder.type === 'AWSAccount' && isAnonymous(holder)],
+  ['foreign-account', ({ holder }) => holder.type === 'AWSAccount'],
+];
+
+const kindOf = (ground: Ground): SessionKind => KINDS.find(([, fits]) => fits(ground))?.[0] ?? 'unknown';
+
+const isOfIdentityCenter = ({ type, onBehalfOf, issuerArn, arn }: Holder): boolean =>
+  type === 'IdentityCenterUser' ||
+  (type === 'Unknown' && onBehalfOf !== '') ||
+  /[:/]AWSReservedSSO_/.test(issuerArn || arn);
 
 const isAnonymous = ({ accountId, principalId }: Holder): boolean =>
   accountId.toLowerCase() === 'anonymous' || principalId.toUpperCase() === 'ANONYMOUS_PRINCIPAL';

@@ -1,17 +1,43 @@
 import type { Facts } from '../facts/facts.ts';
 import type { IssuanceKind, IssuedCredential } from '../model/issuance.ts';
 import { type Credential, pairName } from './credentials.ts';
+import { Several } from './several.ts';
 
-/** One act of issuing: a record, or both copies that two accounts got of one call. */
-export interface Issuance {
+/**
+ * One act of issuing: a record, or both copies that two accounts got of one call. There are as many as sessions: id and
+ * time are read from the facts when asked for.
+ */
+export class Issuance {
+  /** Place among all issuances, by time and id. */
+  number = -1;
   /** The record it is told by: the caller's copy where it was seen. */
   readonly row: number;
-  /** Every record of the act, the telling one first. */
-  readonly rows: readonly number[];
-  readonly id: string;
-  readonly atMs: number;
   readonly issued: IssuedCredential;
+  private readonly facts: Facts;
+  private readonly copies: readonly number[];
+
+  constructor(facts: Facts, row: number, issued: IssuedCredential, copies: readonly number[] = NO_ROWS) {
+    this.facts = facts;
+    this.row = row;
+    this.issued = issued;
+    this.copies = copies;
+  }
+
+  /** Every record of the act, the telling one first. */
+  get rows(): readonly number[] {
+    return [this.row, ...this.copies];
+  }
+
+  get id(): string {
+    return this.facts.eventId(this.row);
+  }
+
+  get atMs(): number {
+    return this.facts.atMs(this.row);
+  }
 }
+
+const NO_ROWS: readonly number[] = [];
 
 /** Sign-in records accompany what STS logs for the same act; alone they stand for it. */
 const SIGN_IN_KINDS: ReadonlySet<IssuanceKind> = new Set(['console-sign-in', 'switch-role']);
@@ -20,29 +46,25 @@ export const succeeded = ({ outcome }: IssuedCredential): boolean => outcome ===
 
 /** All issuing acts, successful or not, by time and id. */
 export const issuancesOf = (facts: Facts, credentials: readonly Credential[]): Issuance[] => {
-  const single: Issuance[] = [];
+  const all: Issuance[] = [];
   const shared = new Map<string, number[]>();
-  for (let row = 0; row < facts.size; row++) {
-    const issued = facts.issuedBy(row);
-    if (!issued) continue;
-    if (issued.sharedEventId === '' || !succeeded(issued)) single.push(issuance(facts, [row], issued));
+  for (const [row, issued] of facts.issuing()) {
+    if (issued.sharedEventId === '' || !succeeded(issued)) all.push(new Issuance(facts, row, issued));
     else pushTo(shared, `${issued.sharedEventId}|${issued.accessKeyId}`, row);
   }
   const isForeign = (row: number) => credentials[facts.credentialOf(row)]!.holder.type === 'AWSAccount';
   for (const rows of shared.values()) {
     const callers = rows.filter((row) => !isForeign(row));
-    const targets = rows.filter(isForeign);
+    const [caller] = callers;
     // One call by one caller: anything else under the same shared id is left as separate acts.
-    if (callers.length === 1)
-      single.push(issuance(facts, [...callers, ...targets.sort((a, b) => facts.compare(a, b))]));
-    else for (const row of rows) single.push(issuance(facts, [row]));
+    if (caller !== undefined && callers.length === 1) {
+      const targets = rows.filter(isForeign).sort((a, b) => facts.compare(a, b));
+      all.push(new Issuance(facts, caller, facts.issuedBy(caller)!, targets.length > 0 ? targets : undefined));
+    } else for (const row of rows) all.push(new Issuance(facts, row, facts.issuedBy(row)!));
   }
-  return single.sort((a, b) => facts.compare(a.row, b.row));
-};
-
-const issuance = (facts: Facts, rows: readonly number[], known?: IssuedCredential): Issuance => {
-  const row = rows[0]!;
-  return { row, rows, id: facts.eventId(row), atMs: facts.atMs(row), issued: known ?? facts.issuedBy(row)! };
+  all.sort((a, b) => facts.compare(a.row, b.row));
+  for (const [number, one] of all.entries()) one.number = number;
+  return all;
 };
 
 /** Successful issuances found by what their uses will carry. */
@@ -60,24 +82,24 @@ export const indexIssuances = (
   credentials: readonly Credential[],
   facts: Facts,
 ): IssuanceIndex => {
-  const byKey = new Map<string, Issuance[]>();
-  const byPair = new Map<string, Issuance[]>();
-  const byName = new Map<string, Issuance[]>();
-  const bySignIn = new Map<string, Issuance[]>();
+  const byKey = new Several<string, Issuance>();
+  const byPair = new Several<string, Issuance>();
+  const byName = new Several<string, Issuance>();
+  const bySignIn = new Several<string, Issuance>();
   for (const one of issuances) {
     if (!succeeded(one.issued)) continue;
     const { accessKeyId, principalId, targetArn, sessionName, signInSessionArn, kind } = one.issued;
-    if (accessKeyId !== '') pushTo(byKey, accessKeyId, one);
-    if (signInSessionArn !== '') pushTo(bySignIn, signInSessionArn, one);
+    if (accessKeyId !== '') byKey.add(accessKeyId, one);
+    if (signInSessionArn !== '') bySignIn.add(signInSessionArn, one);
     if (kind === 'access-key') continue; // its uses carry no birth
-    if (principalId !== '') pushTo(byPair, pairName(principalId, bornOf(one, credentials, facts)), one);
-    else if (targetArn !== '' && sessionName !== '') pushTo(byName, roleAndName(targetArn, sessionName, one.atMs), one);
+    if (principalId !== '') byPair.add(pairName(principalId, bornOf(one, credentials, facts)), one);
+    else if (targetArn !== '' && sessionName !== '') byName.add(roleAndName(targetArn, sessionName, one.atMs), one);
   }
   return {
-    byKey: (key) => byKey.get(key) ?? [],
-    byPair: (pair) => byPair.get(pair) ?? [],
-    byRoleAndName: (roleArn, sessionName, bornMs) => byName.get(roleAndName(roleArn, sessionName, bornMs)) ?? [],
-    bySignInSession: (arn) => bySignIn.get(arn) ?? [],
+    byKey: (key) => byKey.get(key),
+    byPair: (pair) => byPair.get(pair),
+    byRoleAndName: (roleArn, sessionName, bornMs) => byName.get(roleAndName(roleArn, sessionName, bornMs)),
+    bySignInSession: (arn) => bySignIn.get(arn),
   };
 };
 

@@ -1,9 +1,10 @@
 import type { Facts } from '../facts/facts.ts';
 import type { Grade } from '../model/report.ts';
 import type { Link, Origin, Session } from '../model/session.ts';
+import { byNumber } from './by-number.ts';
 import { type Credential, credentialsOf } from './credentials.ts';
 import { describeSession } from './describe-session.ts';
-import { type Issuance, indexIssuances, issuancesOf, pushTo } from './issuances.ts';
+import { type Issuance, indexIssuances, issuancesOf } from './issuances.ts';
 import { linksOf } from './links.ts';
 import { sessionsOf } from './sessions.ts';
 
@@ -41,25 +42,18 @@ export const lineageOf = (facts: Facts): Lineage => {
   const credentials = credentialsOf(facts);
   const issuances = issuancesOf(facts, credentials);
   const index = indexIssuances(issuances, credentials, facts);
-  const sessions = sessionsOf(facts, credentials, issuances, index).map((rows, number) =>
+  // Lent to the search for sessions first: at ten million records it is 40 MB.
+  const numberOfRow = new Int32Array(facts.size);
+  const sessions = sessionsOf(facts, credentials, issuances, index, numberOfRow).map((rows, number) =>
     describeSession(facts, credentials, rows, number),
   );
-  const sessionNumberOfRow = new Uint32Array(facts.size);
-  for (const session of sessions) for (const row of session.rows) sessionNumberOfRow[row] = session.number;
-  const sessionOfRow = (row: number) => sessions[sessionNumberOfRow[row]!]!;
+  for (const { number, rows } of sessions) for (const row of rows) numberOfRow[row] = number;
+  const sessionOfRow = (row: number) => sessions[numberOfRow[row]!]!;
 
   const links = linksOf(facts, credentials, sessions, issuances, index);
-  // By a session's number: there are hundreds of thousands of them, and most have one link.
-  const to: (Link[] | undefined)[] = new Array(sessions.length).fill(undefined);
-  const from = new Map<Issuance, Link[]>();
-  for (const link of links) {
-    const known = to[link.session.number];
-    if (known) known.push(link);
-    else to[link.session.number] = [link];
-    if (link.issuance) pushTo(from, link.issuance, link);
-  }
-  const none: readonly Link[] = [];
-  const linksTo = (session: Session) => to[session.number] ?? none;
+  const to = byNumber(links, sessions.length, ({ session }) => session.number);
+  const from = byNumber(links, issuances.length, ({ issuance }) => issuance?.number ?? -1);
+  const linksTo = (session: Session) => to(session.number);
   const parents = sessions.map((session) =>
     surest(linksTo(session).filter(({ issuance }) => issuance && sessionOfRow(issuance.row) !== session)),
   );
@@ -73,7 +67,7 @@ export const lineageOf = (facts: Facts): Lineage => {
     links,
     sessionOfRow,
     linksTo,
-    linksFrom: (issuance) => from.get(issuance) ?? none,
+    linksFrom: (issuance) => from(issuance.number),
     parentLink,
     chainOf,
     originOf: (session) => origin(chainOf(session)),

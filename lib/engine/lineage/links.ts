@@ -3,7 +3,8 @@ import { stableId } from '../facts/hash.ts';
 import type { Grade, LinkRule } from '../model/report.ts';
 import type { Link, Session } from '../model/session.ts';
 import { type Credential, isLongTermKey, pairName } from './credentials.ts';
-import { type Issuance, type IssuanceIndex, isSignIn, pushTo, succeeded } from './issuances.ts';
+import { type Issuance, type IssuanceIndex, isSignIn, succeeded } from './issuances.ts';
+import { Several } from './several.ts';
 
 /** Serving hosts write the birth and the issuing record's time; they may round apart by one second (K2's tolerance). */
 const BIRTH_SLACK_MS = 1000;
@@ -70,9 +71,10 @@ const linksByKey = (
 ): Link[] => {
   const links: Link[] = [];
   for (const key of session.keys) {
-    if (index.byKey(key).length === 0) continue;
+    const known = index.byKey(key);
+    if (known.length === 0) continue;
     const user = userOf(facts, credentials, session, key);
-    const issued = index.byKey(key).filter((one) => !isOwnKey(facts, credentials, one, key));
+    const issued = known.filter((one) => !isOwnKey(facts, credentials, one, key));
     const found = isLongTermKey(key)
       ? creationOf(issued, user, session)
       : issued.filter((one) => fits(one, user, session));
@@ -172,14 +174,14 @@ const pairCandidates = (session: Session, index: IssuanceIndex): Issuance[] => {
   return [];
 };
 
-type RoleIndex = ReadonlyMap<string, readonly Issuance[]>;
+type RoleIndex = Pick<Several<string, Issuance>, 'get'>;
 
 /** What services were given for a role, by role ARN and second: the last resort for workloads. */
 const indexByRole = (issuances: readonly Issuance[]): RoleIndex => {
-  const byRole = new Map<string, Issuance[]>();
+  const byRole = new Several<string, Issuance>();
   for (const one of issuances)
     if (succeeded(one.issued) && one.issued.principalId === '' && one.issued.targetArn !== '')
-      pushTo(byRole, pairName(one.issued.targetArn, one.atMs), one);
+      byRole.add(pairName(one.issued.targetArn, one.atMs), one);
   return byRole;
 };
 
@@ -194,7 +196,7 @@ const byWorkload = (
   const name = principalId.slice(principalId.indexOf(':') + 1);
   const named = session.anchor === 'pair' ? index.byRoleAndName(holder.issuerArn, name, bornMs) : [];
   const isVended = holder.inScopeOfArn !== '';
-  const found = named.length > 0 ? named : isVended ? (byRole.get(pairName(holder.issuerArn, bornMs)) ?? []) : [];
+  const found = named.length > 0 ? named : isVended ? byRole.get(pairName(holder.issuerArn, bornMs)) : [];
   const free = found.filter((one) => !taken.has(one));
   if (free.length === 1 && found.length === 1) return makeLink(session, 'inferred', 'workload', free);
   return found.length > 0 ? makeLink(session, 'unknown', 'workload', found) : undefined;
@@ -205,18 +207,18 @@ const byWorkload = (
  * sign-in of the same role in the same second. No id is shared, so one match is inferred and several are unknown.
  */
 const portalLinks = (facts: Facts, sessions: readonly Session[], issuances: readonly Issuance[]): Link[] => {
-  const portal = new Map<string, Issuance[]>();
+  const portal = new Several<string, Issuance>();
   for (const one of issuances)
     if (one.issued.kind === 'identity-center' && succeeded(one.issued) && one.issued.targetArn !== '')
-      pushTo(portal, portalName(one.issued.targetArn, one.atMs), one);
-  if (portal.size === 0) return [];
+      portal.add(portalName(one.issued.targetArn, one.atMs), one);
+  if (portal.isEmpty) return [];
   const links = new Map<string, Link>();
   for (const session of sessions) {
     if (session.kind !== 'saml') continue;
     for (const row of session.rows) {
       const issued = facts.issuedBy(row);
       if (!issued || !succeeded(issued)) continue;
-      const found = portal.get(portalName(issued.targetArn, facts.atMs(row))) ?? [];
+      const found = portal.get(portalName(issued.targetArn, facts.atMs(row)));
       if (found.length === 0) continue;
       const link = makeLink(session, found.length === 1 ? 'inferred' : 'unknown', 'sign-in', found);
       links.set(link.id, link);

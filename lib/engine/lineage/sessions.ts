@@ -2,10 +2,11 @@ import { SHAPE } from '../facts/fact-batch.ts';
 import type { Facts } from '../facts/facts.ts';
 import { stableId } from '../facts/hash.ts';
 import { type Anchor, type AnchorKind, Anchors } from './anchors.ts';
-import { type Credential, isServiceIdentity, pairName } from './credentials.ts';
+import { type Credential, isServiceIdentity, pairName, pairOf } from './credentials.ts';
 import { placeForwarded } from './forwarded-calls.ts';
 import { type Issuance, type IssuanceIndex, isSignIn, pushTo, succeeded } from './issuances.ts';
 import { sorted, sortRows, splitIntoRuns } from './runs.ts';
+import { Several } from './several.ts';
 
 /** Rows of one session, by time and id, and what makes them one. */
 export interface SessionRows {
@@ -20,27 +21,36 @@ interface Pair {
   readonly loose: Credential[];
 }
 
-/** Splits all records into sessions: every record is in exactly one. Sessions come sorted by id. */
+/**
+ * Splits all records into sessions: every record is in exactly one. Sessions come sorted by id. `anchorOfRow` is room for
+ * a number of each record; what is in it, before and after, means nothing to others.
+ */
 export const sessionsOf = (
   facts: Facts,
   credentials: readonly Credential[],
   issuances: readonly Issuance[],
   index: IssuanceIndex,
+  anchorOfRow: Int32Array,
 ): SessionRows[] => {
   const anchors = new Anchors();
   const signInPairs = pairsOfSignIns(issuances);
   const anchorOfCredential = new Int32Array(credentials.length).fill(-1);
-  for (const [name, pair] of pairsOf(credentials))
-    anchorPair(name, pair, index, signInPairs, anchors, anchorOfCredential);
+  for (const [name, members] of pairsOf(credentials))
+    anchorPair(name, members, index, signInPairs, anchors, anchorOfCredential);
 
-  const anchorOfRow = new Int32Array(facts.size).fill(-1);
+  anchorOfRow.fill(-1);
+  const anchorOfLoose = looseAnchors(facts, anchors);
   const waiting: number[] = [];
   for (let row = 0; row < facts.size; row++) {
-    const credential = credentials[facts.credentialOf(row)]!;
-    const settled = anchorOfCredential[credential.number]!;
-    if (settled >= 0) anchorOfRow[row] = settled;
-    else if (credential.forwarded && credential.holder.principalId !== '') waiting.push(row);
-    else anchorOfRow[row] = anchorOfLooseRow(facts, row, credential, anchors).number;
+    const number = facts.credentialOf(row);
+    const settled = anchorOfCredential[number]!;
+    if (settled >= 0) {
+      anchorOfRow[row] = settled;
+      continue;
+    }
+    const credential = credentials[number]!;
+    if (credential.forwarded && credential.holder.principalId !== '') waiting.push(row);
+    else anchorOfRow[row] = anchorOfLoose(credential, facts.shapeOf(row)).number;
   }
   for (const { row } of issuances) {
     const at = signInAnchor(facts, row, credentials, anchors);
@@ -70,19 +80,22 @@ export const sessionsOf = (
   return sessions.sort((a, b) => (a.id < b.id ? -1 : 1));
 };
 
-const pairsOf = (credentials: readonly Credential[]): Map<string, Pair> => {
-  const pairs = new Map<string, Pair>();
+/** Credentials by principal and birth second; most stand alone. */
+const pairsOf = (credentials: readonly Credential[]): Several<string, Credential> => {
+  const pairs = new Several<string, Credential>();
   for (const credential of credentials) {
-    if (credential.pair === '') continue;
-    let pair = pairs.get(credential.pair);
-    if (!pair) {
-      pair = { keyed: new Map(), loose: [] };
-      pairs.set(credential.pair, pair);
-    }
-    if (credential.key !== '' && !credential.forwarded) pushTo(pair.keyed, credential.key, credential);
-    else pair.loose.push(credential);
+    const name = pairOf(credential);
+    if (name !== '') pairs.add(name, credential);
   }
   return pairs;
+};
+
+const asPair = (members: readonly Credential[]): Pair => {
+  const pair: Pair = { keyed: new Map(), loose: [] };
+  for (const credential of members)
+    if (credential.key !== '' && !credential.forwarded) pushTo(pair.keyed, credential.key, credential);
+    else pair.loose.push(credential);
+  return pair;
 };
 
 const pairsOfSignIns = (issuances: readonly Issuance[]): Set<string> => {
@@ -96,12 +109,19 @@ const pairsOfSignIns = (issuances: readonly Issuance[]): Set<string> => {
 /** Decides the anchors of all credentials of one pair. Whatever cannot be told apart stays in a session of its own. */
 const anchorPair = (
   name: string,
-  pair: Pair,
+  members: readonly Credential[],
   index: IssuanceIndex,
   signInPairs: ReadonlySet<string>,
   anchors: Anchors,
   anchorOfCredential: Int32Array,
 ): void => {
+  const [only] = members;
+  // What follows comes to the same for one key with nothing of a sign-in about it, as most are.
+  if (only && members.length === 1 && isPlainKey(only) && !signInPairs.has(name)) {
+    anchorOfCredential[only.number] = anchors.add('key', keyAnchor(only.key, name)).number;
+    return;
+  }
+  const pair = asPair(members);
   const all = [...pair.keyed.values()].flat().concat(pair.loose);
   const consoleMarked = all.filter(({ holder }) => holder.fromConsole);
   const isConsole = consoleMarked.length > 0 || signInPairs.has(name);
@@ -130,7 +150,7 @@ const anchorPair = (
         ? anchors.get('sign-in', signIn)
         : isConsole && (marked || !issuedItself())
           ? consoleAnchor()
-          : anchors.get('key', `${key}|${name}`);
+          : anchors.add('key', keyAnchor(key, name));
     for (const credential of group) settle(credential, anchor);
     found.add(anchor);
   }
@@ -151,13 +171,29 @@ const anchorPair = (
   }
 };
 
+const keyAnchor = (key: string, pair: string): string => `${key}|${pair}`;
+
+const isPlainKey = ({ key, forwarded, holder }: Credential): boolean =>
+  key !== '' && !forwarded && !holder.fromConsole && holder.signInSessionArn === '';
+
 /** Users and root hold long-term keys, under which a service's forwarded call gets a birth of its own. */
 const isLongTermCaller = ({ forwarded, holder }: Credential): boolean =>
   forwarded && (holder.type === 'IAMUser' || holder.type === 'Root');
 
-const anchorOfLooseRow = (facts: Facts, row: number, { holder, key }: Credential, anchors: Anchors): Anchor => {
+/** Of records without a pair: few credentials and shapes make them all, so each combination is looked at once. */
+const looseAnchors = (facts: Facts, anchors: Anchors): ((credential: Credential, shape: number) => Anchor) => {
+  const known = new Map<number, Anchor>();
+  return (credential, shape) => {
+    const both = credential.number * facts.shapeCount + shape;
+    const anchor = known.get(both) ?? looseAnchor(facts, credential, shape, anchors);
+    known.set(both, anchor);
+    return anchor;
+  };
+};
+
+const looseAnchor = (facts: Facts, { holder, key }: Credential, shape: number, anchors: Anchors): Anchor => {
   if (isServiceIdentity(holder))
-    return anchors.get('timeline', `service|${holder.invokedBy}|${facts.shapeText(facts.shapeOf(row), SHAPE.account)}`);
+    return anchors.get('timeline', `service|${holder.invokedBy}|${facts.shapeText(shape, SHAPE.account)}`);
   if (holder.signInSessionArn !== '') return anchors.get('sign-in', holder.signInSessionArn);
   const who = holder.principalId || holder.arn || holder.onBehalfOf || holder.userName;
   return anchors.get('timeline', `${holder.type}|${key}|${who}|${holder.accountId}|${holder.credentialId}`);
