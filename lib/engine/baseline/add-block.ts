@@ -7,7 +7,7 @@ export const addBlock = (past: Past, block: Block): void => {
   const start = block.number * BLOCK_DAYS;
   for (const kind of KINDS) {
     const values = block.seen[kind];
-    if (!values) past.diverse.add(kind);
+    if (!values) past.diverse.set(kind, true);
     for (const [value, bitmap] of values ?? [])
       for (let at = 0; at < BLOCK_DAYS; at++)
         if ((bitmap[at >>> 3]! >>> (at & 7)) & 1) see(past, kind, value, start + at);

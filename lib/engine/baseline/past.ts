@@ -1,4 +1,5 @@
 import { addDay, countBefore, countIn, type Days } from './days.ts';
+import { SmallMap } from './small-map.ts';
 
 /** What is remembered of an actor besides how much it does; services follow from actions (`s3:GetObject`). */
 export const KINDS = ['actions', 'networks', 'clients', 'regions'] as const;
@@ -12,30 +13,37 @@ export interface Past {
   readonly actor: string;
   /** Days on which it worked. */
   readonly days: Days;
-  readonly seen: Readonly<Record<Kind, Map<string, Days>>>;
+  readonly seen: Readonly<Record<Kind, SmallMap<string, Days>>>;
   /** Day -> hours of it at work, one bit each (UTC). */
-  readonly hours: Map<number, number>;
+  readonly hours: SmallMap<number, number>;
   /** Day -> calls, and reads of stored data among them. */
-  readonly calls: Map<number, number>;
-  readonly reads: Map<number, number>;
+  readonly calls: SmallMap<number, number>;
+  readonly reads: SmallMap<number, number>;
   /** Kinds of which a stored past held more than it can: here anything goes, so it is not judged by them. */
-  readonly diverse: Set<Kind>;
+  readonly diverse: SmallMap<Kind, true>;
 }
 
 export const emptyPast = (actor: string): Past => ({
   actor,
   days: [],
-  seen: { actions: new Map(), networks: new Map(), clients: new Map(), regions: new Map() },
-  hours: new Map(),
-  calls: new Map(),
-  reads: new Map(),
-  diverse: new Set(),
+  seen: { actions: new SmallMap(), networks: new SmallMap(), clients: new SmallMap(), regions: new SmallMap() },
+  hours: new SmallMap(),
+  calls: new SmallMap(),
+  reads: new SmallMap(),
+  diverse: new SmallMap(),
 });
 
 export const see = (past: Past, kind: Kind, value: string, day: number): void => {
   const days = past.seen[kind].get(value);
   if (days) addDay(days, day);
   else past.seen[kind].set(value, [day]);
+};
+
+/** Gives back room, when all is there: most of what an actor is seen with is seen on each of its days, and one list says so. */
+export const settle = ({ days: own, seen }: Past): void => {
+  for (const kind of KINDS)
+    for (const [value, days] of seen[kind])
+      seen[kind].set(value, days.length === own.length && days.every((day, n) => day === own[n]) ? own : days.slice());
 };
 
 /** The span of history that a judgement on a day reads, its end being that day. */

@@ -16,6 +16,7 @@ import {
   knowsAny,
   noveltyDays,
   type Past,
+  settle,
   variesIn,
   type Window,
 } from './past.ts';
@@ -71,13 +72,13 @@ const readPasts = (file: Case): Pasts => {
   const featuresAt = (shape: number): Features => (features[shape] ??= featuresOf(file.shape(shape)));
   const learn = learner(file, featuresAt);
   const all = new Map<string, Past>();
-  const names = new Map<Session, Past>();
+  const pastOf = new Array<Past | undefined>(file.sessions.length).fill(undefined);
   const sessions = new Map<Past, Session[]>();
   for (const session of file.sessions) {
     const actor = actorNameOf(file, session);
     if (actor === undefined) continue;
     const past = remembered(all, actor, () => emptyPast(actor));
-    names.set(session, past);
+    pastOf[session.number] = past;
     remembered(sessions, past, (): Session[] => []).push(session);
     learn(session, past);
   }
@@ -89,11 +90,12 @@ const readPasts = (file: Case): Pasts => {
       remembered(all, block.actor, () => emptyPast(block.actor)),
       block,
     );
+  for (const past of all.values()) settle(past);
   for (const own of sessions.values()) own.sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1));
 
   const newDays = new Map<Past, Map<Kind, Days>>();
   const isUsual = (past: Past, kind: Kind, day: number): boolean => {
-    if (past.diverse.has(kind)) return true;
+    if (past.diverse.get(kind)) return true;
     if (kind === 'actions') return false;
     if (!knowsAny(past, kind, day)) return true;
     const own = remembered(newDays, past, () => new Map<Kind, Days>());
@@ -121,7 +123,7 @@ const readPasts = (file: Case): Pasts => {
   return {
     window,
     all,
-    of: (session) => names.get(session),
+    of: ({ number }) => pastOf[number],
     sessionsOf: (past) => sessions.get(past) ?? [],
     newIn: (session) => newIn.get(session) ?? NONE,
     isNew: (past, kind, value, day) =>

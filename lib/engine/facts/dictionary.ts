@@ -1,30 +1,44 @@
-/** Distinct strings, each stored once and named by a small number. */
-export class Dictionary {
-  private readonly numbers = new Map<string, number>();
-  private readonly values: string[] = [];
+/** Distinct values, each stored once and named by a small number; equal are those of the same text. */
+export class Dictionary<Value> {
+  private readonly values: Value[] = [];
+  private readonly textOf: (value: Value) => string;
+  /** Undefined at rest: it is larger than the values themselves, and made again from them when something is added. */
+  private numbers: Map<string, number> | undefined = new Map();
 
-  intern(value: string): number {
-    const known = this.numbers.get(value);
-    if (known !== undefined) return known;
-    const number = this.values.length;
-    this.numbers.set(value, number);
-    this.values.push(value);
-    return number;
+  constructor(textOf: (value: Value) => string) {
+    this.textOf = textOf;
+  }
+
+  intern(value: Value): number {
+    const text = this.textOf(value);
+    return this.find(text) ?? this.add(text, value);
   }
 
   get size(): number {
     return this.values.length;
   }
 
-  get(number: number): string {
+  get(number: number): Value {
     return this.values[number]!;
   }
 
-  find(value: string): number | undefined {
-    return this.numbers.get(value);
+  find(text: string): number | undefined {
+    this.numbers ??= new Map(this.values.map((value, number) => [this.textOf(value), number]));
+    return this.numbers.get(text);
   }
 
-  since(number: number): string[] {
+  /** Only for a text that is not there yet. */
+  add(text: string, value: Value): number {
+    const number = this.values.push(value) - 1;
+    this.numbers!.set(text, number);
+    return number;
+  }
+
+  since(number: number): Value[] {
     return this.values.slice(number);
+  }
+
+  rest(): void {
+    this.numbers = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Activity } from '../model/activity.ts';
 import { type Deed, NO_PARAMS } from '../model/deed.ts';
 import type { Identity } from '../model/identity.ts';
+import type { IssuedCredential } from '../model/issuance.ts';
 import { Dictionary } from './dictionary.ts';
 import {
   ADDENDUM_FLAG,
@@ -17,6 +18,8 @@ import { TupleTable } from './tuple-table.ts';
 
 /** Shared references remembered before the table is started anew: decoders remember about half as many. */
 const MAX_KNOWN_REFERENCES = 1 << 15;
+/** Shared texts of issuances likewise: some services make up a session name each time. */
+const MAX_KNOWN_TEXTS = 1 << 17;
 
 /** Actions, addresses and clients of a file or two. */
 const MAX_RECENT_TEXTS = 1 << 11;
@@ -39,13 +42,12 @@ interface Translated {
 
 /** What records repeat (texts, holders, credentials, shapes, deeds), each stored once and named by a small number. */
 export class FactParts {
-  readonly strings = new Dictionary();
+  readonly strings = new Dictionary<string>((text) => text);
   readonly credentials = new TupleTable(CREDENTIAL.width);
   readonly shapes = new TupleTable(SHAPE.width);
-  private readonly holderTexts = new Dictionary();
-  private readonly holders: Holder[] = [];
-  private readonly deedTexts = new Dictionary();
-  private readonly deeds: Deed[] = [];
+  private readonly holders = new Dictionary<Holder>((holder) => fieldsText(holder, HOLDER_FIELDS));
+  private readonly deeds = new Dictionary<Deed>(deedText);
+  private issuedTexts = new Map<string, string>();
   private credentialByReference = new Map<Identity, number>();
   private deedByReference = new Map<Deed, number>();
   private sent = { strings: 0, holders: 0, credentials: 0, shapes: 0, deeds: 0 };
@@ -113,31 +115,53 @@ export class FactParts {
   }
 
   private internHolder(of: Holder | Identity): number {
-    const known = this.holderTexts.intern(fieldsText(of, HOLDER_FIELDS));
-    if (known === this.holders.length) this.holders.push('accessKeyId' in of ? holderOf(of) : of);
-    return known;
+    const text = fieldsText(of, HOLDER_FIELDS);
+    return this.holders.find(text) ?? this.holders.add(text, 'accessKeyId' in of ? holderOf(of) : of);
   }
 
   internDeed(deed: Deed): number {
     const known = this.deedByReference.get(deed);
     if (known !== undefined) return known;
-    const number = this.deedTexts.intern(deedText(deed));
-    if (number === this.deeds.length) this.deeds.push(deed);
+    const number = this.deeds.intern(deed);
     if (this.deedByReference.size >= MAX_KNOWN_REFERENCES) this.deedByReference = new Map();
     this.deedByReference.set(deed, number);
     return number;
   }
 
-  holder(credential: number): Holder {
-    return this.holders[this.credentials.word(credential, CREDENTIAL.holder)]!;
+  /** The same with texts that other issuances have, too: whose session it is and where it leads recurs, in ever new copies. */
+  sharing(issued: IssuedCredential): IssuedCredential {
+    const { accessKeyId, sessionArn, principalId, targetArn, sessionName, provider, subject } = issued;
+    return {
+      ...issued,
+      // Its uses will name it.
+      accessKeyId: this.strings.get(this.strings.intern(accessKeyId)),
+      sessionArn: this.issuedText(sessionArn),
+      principalId: this.issuedText(principalId),
+      targetArn: this.issuedText(targetArn),
+      sessionName: this.issuedText(sessionName),
+      provider: this.issuedText(provider),
+      subject: this.issuedText(subject),
+    };
   }
 
-  deed(number: number): Deed | undefined {
-    return this.deeds[number];
+  private issuedText(text: string): string {
+    const known = this.issuedTexts.get(text);
+    if (known !== undefined) return known;
+    if (this.issuedTexts.size >= MAX_KNOWN_TEXTS) this.issuedTexts = new Map();
+    this.issuedTexts.set(text, text);
+    return text;
+  }
+
+  holder(credential: number): Holder {
+    return this.holders.get(this.credentials.word(credential, CREDENTIAL.holder));
+  }
+
+  deed(number: number): Deed {
+    return this.deeds.get(number);
   }
 
   deedText(number: number): string {
-    return this.deedTexts.get(number);
+    return deedText(this.deeds.get(number));
   }
 
   /** What is new since the last call, for a receiver that got all that came before. */
@@ -145,17 +169,17 @@ export class FactParts {
     const { sent } = this;
     const fresh = {
       strings: this.strings.since(sent.strings),
-      holders: this.holders.slice(sent.holders),
+      holders: this.holders.since(sent.holders),
       credentials: this.credentials.since(sent.credentials) as Uint32Array<ArrayBuffer>,
       shapes: this.shapes.since(sent.shapes) as Uint32Array<ArrayBuffer>,
-      deeds: this.deeds.slice(sent.deeds),
+      deeds: this.deeds.since(sent.deeds),
     };
     this.sent = {
       strings: this.strings.size,
-      holders: this.holders.length,
+      holders: this.holders.size,
       credentials: this.credentials.size,
       shapes: this.shapes.size,
-      deeds: this.deeds.length,
+      deeds: this.deeds.size,
     };
     return fresh;
   }
@@ -193,5 +217,9 @@ export class FactParts {
     this.credentialByReference = new Map();
     this.deedByReference = new Map();
     this.recentTexts = new Map();
+    this.issuedTexts = new Map();
+    this.strings.rest();
+    this.holders.rest();
+    this.deeds.rest();
   }
 }

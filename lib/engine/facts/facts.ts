@@ -238,7 +238,7 @@ export class Facts extends FactRows {
   }
 
   private setIssued(row: number, issued: IssuedCredential | undefined): void {
-    if (issued) this.issuingOfRow.set(row, this.issued.push(issued) - 1);
+    if (issued) this.issuingOfRow.set(row, this.issued.push(this.parts.sharing(issued)) - 1);
     else this.issuingOfRow.delete(row);
   }
 
