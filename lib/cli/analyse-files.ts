@@ -2,13 +2,14 @@ import { type AnalyseOptions, type Answer, analyseLogs } from '#pipeline/analyse
 import { analyseStored } from '#pipeline/analyse-stored.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import { askedTable, logsAt } from './aws-places.ts';
+import { keepHeapLean } from './lean-heap.ts';
 
 /** A folder with a store, or the deployed table: `add` keeps what is new in it, `read` leaves it as it is. */
 export type StoreUse =
   | { readonly folder: string; readonly use: 'read' | 'add' }
   | { readonly table: string; readonly use: 'read' };
 
-export interface AnalyseFilesOptions extends AnalyseOptions {
+export interface AnalyseFilesOptions extends Omit<AnalyseOptions, 'onRead'> {
   /** Threads that decode; 1 stays in this thread. Left out: as many as the input is worth. */
   readonly jobs?: number;
   readonly store?: StoreUse;
@@ -20,8 +21,9 @@ export interface AnalyseFilesOptions extends AnalyseOptions {
  */
 export const analyseFiles = async (
   paths: readonly string[],
-  { jobs, store: asked, ...options }: AnalyseFilesOptions,
+  { jobs, store: asked, ...given }: AnalyseFilesOptions,
 ): Promise<Answer> => {
+  const options = { ...given, onRead: keepHeapLean };
   if (!asked) return analyseLogs(logsAt(paths, jobs), options);
   const store = await opened(asked);
   try {

@@ -5,6 +5,8 @@ import type { LogSource, ReadProgress, SourceReport } from '#ports/log-source.ts
 
 export interface AnalyseOptions extends AnalysisOptions {
   readonly onProgress?: (progress: ReadProgress) => void;
+  /** Told how many records there are, when all are read and before any is judged. */
+  readonly onRead?: (records: number) => void;
 }
 
 export interface Answer {
@@ -26,9 +28,10 @@ export const analyseLogs = async (
 export const answer = (
   facts: Facts,
   report: SourceReport,
-  options?: AnalysisOptions,
+  { onRead, ...options }: Omit<AnalyseOptions, 'onProgress'> = {},
   before: Pick<Facts['counts'], 'kept' | 'duplicates'> = { kept: 0, duplicates: 0 },
 ): Answer => {
+  onRead?.(facts.size);
   const analysis = analyse(facts, options);
   const { conflicts, ...counts } = analysis.counts;
   const kept = counts.kept - before.kept;
