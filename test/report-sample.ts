@@ -112,6 +112,7 @@ export function sampleAnswer(changes: { note?: string; link?: Partial<LinkLine>;
         { type: 'step', at: '2026-03-02T09:00:00Z', what: 'issued', session: 'session-a', eventIds: ['event-1'] },
         { type: 'step', at: '2026-03-02T09:05:00Z', what: 'used', actions: [`s3:GetObject ${note}`], events: 2 },
       ],
+      pasts: () => [],
       chain: () => [
         {
           type: 'hop',

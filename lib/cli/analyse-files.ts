@@ -1,7 +1,7 @@
 import { type AnalyseOptions, type Answer, analyseLogs } from '#pipeline/analyse-logs.ts';
 import { analyseStored } from '#pipeline/analyse-stored.ts';
 import type { FactStore } from '#ports/fact-store.ts';
-import { askedTable, logsAt } from './aws-places.ts';
+import { askedTable, logsAt, pastsInTable } from './aws-places.ts';
 import { keepHeapLean } from './lean-heap.ts';
 
 /** A folder with a store, or the deployed table: `add` keeps what is new in it, `read` leaves it as it is. */
@@ -28,7 +28,8 @@ export const analyseFiles = async (
   const store = await opened(asked);
   try {
     const source = paths.length > 0 ? logsAt(paths, jobs) : undefined;
-    return await analyseStored(store, source, { ...options, keep: asked.use === 'add' });
+    const keptPasts = 'table' in asked ? await pastsInTable(asked.table) : [];
+    return await analyseStored(store, source, { ...options, keptPasts, keep: asked.use === 'add' });
   } finally {
     await store.close();
   }

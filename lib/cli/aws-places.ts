@@ -1,7 +1,9 @@
 import type { S3Place } from '#adapters/aws/s3-logs.ts';
 import { localLogs } from '#adapters/local/local-logs.ts';
 import { mergedReport } from '#adapters/local/tally.ts';
+import type { Block } from '#engine/baseline/block.ts';
 import type { Grant } from '#engine/grants/grant.ts';
+import { everyPast } from '#pipeline/every-past.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { GrantStore } from '#ports/grant-store.ts';
 import type { LogSource } from '#ports/log-source.ts';
@@ -80,4 +82,13 @@ export const grantsInTable = (table: string): Promise<readonly Grant[] | undefin
   awsCall(`table ${table}`, async () => {
     const store = await dynamoGrantsOf(table);
     return (await store.lastPut()) === undefined ? undefined : store.all();
+  });
+
+/** What the deployed table keeps of actors whose records it may have forgotten. */
+export const pastsInTable = (table: string): Promise<readonly Block[]> =>
+  awsCall(`table ${table}`, async () => {
+    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+    const { CLIENT_OPTIONS } = await import('#adapters/aws/client-options.ts');
+    const { dynamoPasts } = await import('#adapters/aws/dynamo-pasts.ts');
+    return everyPast(dynamoPasts({ client: new DynamoDBClient(CLIENT_OPTIONS), table, clock: Date.now }));
   });

@@ -5,7 +5,9 @@ import { sessionLine } from './answers/session-line.ts';
 import { spanOf } from './answers/span.ts';
 import { chainLines, timelineOf } from './answers/timeline.ts';
 import type { Block } from './baseline/block.ts';
-import { openCase } from './case.ts';
+import { blocksOf } from './baseline/keep.ts';
+import { type PastSpan, pastsWanted } from './baseline/wanted.ts';
+import { type Case, openCase } from './case.ts';
 import { catalogue } from './detections/catalogue.ts';
 import { evaluate } from './detections/evaluate.ts';
 import type { Facts } from './facts/facts.ts';
@@ -56,6 +58,8 @@ export interface Analysis {
   rowsOf(sessionId: string): Uint32Array;
   /** Every session of a role that needs a grant, by first event and id, with its verdict; none where no grants are known. */
   jit(): readonly JitLine[];
+  /** What the records of days (since the epoch) before this one say of whoever acts, by actor, in the form that is kept. */
+  pasts(endDay: number): Iterable<Block>;
   /** What the records of these event ids say; ids that are not here are left out. O(all records). */
   records(ids: ReadonlySet<string>): ReadonlyMap<string, RecordLine>;
 }
@@ -73,10 +77,33 @@ export interface AnalysisOptions {
   readonly keptPasts?: readonly Block[];
 }
 
+/** A case of which it is known who is in it, and that is still to be judged. */
+export interface OpenedAnalysis {
+  /** What is worth knowing of kept pasts to judge the sessions of these rows. */
+  pastsWanted(rows: Iterable<number>): readonly PastSpan[];
+  /** To be called once. */
+  judge(keptPasts: readonly Block[]): Analysis;
+}
+
 /** facts → lineage → detections → findings → incidents. Pure: the same records give the same answer, whatever their order. */
-export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis => {
+export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis =>
+  openAnalysis(facts, options).judge(options.keptPasts ?? []);
+
+/** The same in two steps, for whoever looks up the pasts of those who are in it, and of nobody else. */
+export const openAnalysis = (
+  facts: Facts,
+  { asOfMs, config, grants, isPart }: Omit<AnalysisOptions, 'keptPasts'> = {},
+): OpenedAnalysis => {
   facts.rest();
-  const file = openCase(facts, options.asOfMs, options.config, options.grants, options.isPart, options.keptPasts);
+  const file = openCase(facts, asOfMs, config, grants, isPart);
+  return {
+    pastsWanted: (rows) => pastsWanted(file, rows),
+    judge: (keptPasts) => judged({ ...file, keptPasts }),
+  };
+};
+
+const judged = (file: Case): Analysis => {
+  const { facts } = file;
   const { findings, faults, blind } = evaluate(file, catalogue);
   const { incidents, of } = incidentsOf(file, findings);
   const told = findings.map(({ line }): FindingLine => {
@@ -115,6 +142,7 @@ export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis =
     sessionOfRow: (row) => file.sessionOfRow(row).id,
     rowsOf: (id) => sessionById(id).rows,
     jit: () => jitLines(file),
+    pasts: (endDay) => blocksOf(file, endDay),
     records: (ids) => recordLines(file, ids),
   };
 };

@@ -38,7 +38,7 @@ export interface Case extends Lineage {
   readonly config: Configuration;
   /** Approvals, each in its newest version, by id; undefined where nobody said which there are. */
   readonly grants: readonly Grant[] | undefined;
-  /** What is kept of actors besides the records that are here. */
+  /** What is kept of actors besides the records that are here; given when it is judged. */
   readonly keptPasts: readonly Block[];
   /**
    * Not one of our accounts: those that are configured or, where none is, those that received records. An empty id is
@@ -75,7 +75,6 @@ export const openCase = (
   settings: Config = DEFAULT_CONFIG,
   grants?: readonly Grant[],
   isPart = false,
-  keptPasts: readonly Block[] = [],
 ): Case => {
   const lineage = lineageOf(facts);
   const config = configurationOf(settings);
@@ -124,7 +123,7 @@ export const openCase = (
     ...lineage,
     config,
     grants: grants && newestGrants(grants),
-    keptPasts,
+    keptPasts: [],
     isForeign: (id) => id !== '' && !(config.isNamedAccount(id) ?? receivers().has(id)),
     isPart,
     asOfMs: asOfMs ?? lastMs,

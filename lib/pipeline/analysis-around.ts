@@ -4,6 +4,7 @@ import { Facts } from '#engine/facts/facts.ts';
 import type { FindingLine } from '#engine/model/report.ts';
 import type { CaseTable } from '#ports/case-table.ts';
 import type { ConfigSource } from '#ports/config-source.ts';
+import { everyPast } from './every-past.ts';
 import { type ScopeDeps, scopeView } from './scope-view.ts';
 
 export interface AroundDeps extends ScopeDeps {
@@ -32,7 +33,8 @@ export const analysisAround =
     }
     const facts = new Facts();
     for await (const item of deps.table.all()) addItem(facts, item);
-    return analyse(facts, { config, grants: await deps.grants.current() });
+    const keptPasts = await everyPast(deps.table);
+    return analyse(facts, { config, grants: await deps.grants.current(), keptPasts });
   };
 
 const groupsAbout = async (which: string, table: Pick<CaseTable, 'findings'>): Promise<ReadonlySet<string>> => {

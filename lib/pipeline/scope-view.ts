@@ -1,4 +1,5 @@
-import { type Analysis, analyse } from '#engine/analyse.ts';
+import { type Analysis, type OpenedAnalysis, openAnalysis } from '#engine/analyse.ts';
+import type { Block } from '#engine/baseline/block.ts';
 import { groupNameOfRow, groupOfName } from '#engine/facts/fact-group.ts';
 import { addItem, type FactItem } from '#engine/facts/fact-item.ts';
 import { Facts } from '#engine/facts/facts.ts';
@@ -32,7 +33,7 @@ export interface ScopeView {
 }
 
 export interface ScopeDeps {
-  readonly table: Pick<CaseTable, 'span'>;
+  readonly table: Pick<CaseTable, 'span' | 'past'>;
   readonly warm: WarmMemory;
   readonly clock: Clock;
   readonly grants: GrantSource;
@@ -87,7 +88,8 @@ export const scopeView = async (
   const judgedRows = rowsIn(facts, reach.judged);
   await loadPast(facts, judgedRows, take, { table, warm, clock });
 
-  const analysis = analyse(facts, { config, grants: await grants.current(), isPart: true });
+  const opened = openAnalysis(facts, { config, grants: await grants.current(), isPart: true });
+  const analysis = opened.judge(await keptPasts(opened, judgedRows, { table, warm, clock }));
   // What the past brought may belong to the judged groups, too.
   const rows = rowsIn(facts, reach.judged);
   return {
@@ -149,6 +151,24 @@ const loadPast = async (
     left -= items.reduce((sum, { body }) => sum + body.length, 0);
     take(items);
   });
+};
+
+/** What is kept of who is judged: what they did so far, in short, and before the records that are here. */
+const keptPasts = async (
+  opened: OpenedAnalysis,
+  judged: readonly number[],
+  { table, warm, clock }: Omit<ScopeDeps, 'grants'>,
+): Promise<readonly Block[]> => {
+  const pasts: Block[] = [];
+  await eachAtOnce(opened.pastsWanted(judged), AT_ONCE, async (span) => {
+    let blocks = warm.learned(span, clock());
+    if (!blocks) {
+      blocks = await table.past(span);
+      warm.keepLearned(span, blocks, clock());
+    }
+    pasts.push(...blocks);
+  });
+  return pasts;
 };
 
 /** Groups that sessions' records are in. A long-lived key has one a day: the newest tell where it is at work. */

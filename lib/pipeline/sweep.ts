@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto';
-import { analyse } from '#engine/analyse.ts';
+import { type Analysis, analyse } from '#engine/analyse.ts';
+import { type Block, mergeBlocks } from '#engine/baseline/block.ts';
+import { dayOf } from '#engine/baseline/days.ts';
+import { packBlock } from '#engine/baseline/pack.ts';
 import { groupOfName } from '#engine/facts/fact-group.ts';
 import { addItem } from '#engine/facts/fact-item.ts';
 import { Facts } from '#engine/facts/facts.ts';
@@ -12,6 +15,7 @@ import type { GrantSource } from '#ports/grant-store.ts';
 import type { Log } from '#ports/log.ts';
 import { eachAtOnce } from './at-once.ts';
 import { incidentsOf, type Judgement, nextFinding, nextIncident } from './decide.ts';
+import { everyPast } from './every-past.ts';
 import { groupsOfSessions } from './scope-view.ts';
 import { storedLine } from './stored-line.ts';
 
@@ -34,6 +38,8 @@ export interface SweepReport {
   readonly linesWritten: number;
   /** Lines that somebody else wrote meanwhile: the next sweep looks at them again. */
   readonly linesLeft: number;
+  /** Blocks of actors' pasts to which days were added. */
+  readonly pastsWritten: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -49,6 +55,8 @@ const DAILY_BYTES = 1_000_000_000;
 /** What is about to be forgotten is no reason to take anything back. */
 const FORGETTING_DAYS = 1;
 const AT_ONCE = 24;
+/** CloudTrail delivers within minutes, nearly always; what comes later than this is added by the next sweep. */
+const SETTLED_MS = 3 * 3_600_000;
 /** Each round sees what came while the one before was written; what comes later is judged by its own batch. */
 const MOST_ROUNDS = 4;
 
@@ -93,12 +101,13 @@ export const sweep = async ({ table, config, grants, clock, log, factDays }: Swe
   };
   for await (const item of table.all()) take(item);
 
+  const pasts = await everyPast(table);
   const settings = await config.current();
   const approvals = await grants.current();
   const horizonMs = clock() - (factDays - FORGETTING_DAYS) * DAY_MS;
   let [linesWritten, linesLeft] = [0, 0];
   for (let round = 0; ; round++) {
-    const analysis = analyse(facts, { config: settings, grants: approvals });
+    const analysis = analyse(facts, { config: settings, grants: approvals, keptPasts: pasts });
     for (const { detection, message } of analysis.faults)
       log.error('a detection broke; the others ran', new Error(message), { detection });
     const judgement: Judgement = {
@@ -125,6 +134,7 @@ export const sweep = async ({ table, config, grants, clock, log, factDays }: Swe
       for (const item of items) if (take(item)) isNew = true;
     });
     if (isNew && round < MOST_ROUNDS) continue;
+    const pastsWritten = await keepPasts(analysis, pasts, { table, clock });
     return {
       bytes,
       records: facts.size,
@@ -132,9 +142,33 @@ export const sweep = async ({ table, config, grants, clock, log, factDays }: Swe
       incidents: analysis.incidents.length,
       linesWritten,
       linesLeft,
+      pastsWritten,
     };
   }
 };
+
+/**
+ * Keeps what the records of past days say of everybody, so that it is known when they are gone, and to batches at once.
+ * A day is kept when it is over: while it lasts, each sweep would write everybody anew.
+ */
+const keepPasts = async (
+  analysis: Analysis,
+  kept: readonly Block[],
+  { table, clock }: Pick<SweepDeps, 'table' | 'clock'>,
+): Promise<number> => {
+  const known = new Map(kept.map((block) => [blockName(block), block]));
+  const endDay = dayOf(clock() - SETTLED_MS);
+  let written = 0;
+  await eachAtOnce(analysis.pasts(endDay), AT_ONCE, async (block) => {
+    const before = known.get(blockName(block));
+    if (before && isSameBlock(before, mergeBlocks(before, block))) return;
+    if (await table.addPast(block)) written++;
+  });
+  return written;
+};
+
+const blockName = ({ actor, number }: Block): string => `${number} ${actor}`;
+const isSameBlock = (a: Block, b: Block): boolean => Buffer.compare(packBlock(a), packBlock(b)) === 0;
 
 const changesOf = (
   findings: readonly FindingLine[],

@@ -1,3 +1,5 @@
+import type { Block } from '#engine/baseline/block.ts';
+import type { PastSpan } from '#engine/baseline/wanted.ts';
 import { DAY_SECONDS, groupOfName } from '#engine/facts/fact-group.ts';
 import type { FactItem } from '#engine/facts/fact-item.ts';
 import { type Stretch, stretchName } from '#engine/scope/reach.ts';
@@ -27,6 +29,9 @@ export interface WarmMemory {
   /** What a holder did in the stretch, as it was up to an hour ago, and what was learned since. */
   past(stretch: Stretch, nowMs: number): readonly FactItem[] | undefined;
   keepPast(stretch: Stretch, items: readonly FactItem[], nowMs: number): void;
+  /** What was kept of an actor's past up to an hour ago. */
+  learned(span: PastSpan, nowMs: number): readonly Block[] | undefined;
+  keepLearned(span: PastSpan, blocks: readonly Block[], nowMs: number): void;
 }
 
 /** Functions have 1 GB or more; three such parts leave most of it to the work. */
@@ -47,11 +52,14 @@ const MOST_LARGE_MS = 5 * 60_000;
 const pauseMs = (bytes: number): number => Math.min(MOST_LARGE_MS, (bytes / LARGE_BYTES) * LARGE_MS);
 /** Of an entry besides its items, more or less. */
 const ENTRY_BYTES = 200;
+/** Of a busy actor's block, unpacked. */
+const BLOCK_BYTES = 16 * 1024;
 
 export const warmMemory = (mostBytes = MOST_BYTES): WarmMemory => {
   const groups = bounded<Map<string, FactItem>>(mostBytes);
   const pasts = bounded<Past>(mostBytes);
   const larges = bounded<{ readonly read: SpanRead; readonly atMs: number }>(mostBytes);
+  const learned = bounded<{ readonly blocks: readonly Block[]; readonly atMs: number }>(mostBytes);
   const lastJudged = bounded<number>(mostBytes / 16);
   return {
     known: (group) => groups.get(group),
@@ -98,8 +106,18 @@ export const warmMemory = (mostBytes = MOST_BYTES): WarmMemory => {
       pasts.delete(stretch.holder);
       pasts.set(stretch.holder, { stretch, items: [...items], atMs: nowMs }, bytes);
     },
+    learned(span, nowMs) {
+      const held = learned.get(spanName(span));
+      return held && nowMs - held.atMs < PAST_MS ? held.blocks : undefined;
+    },
+    keepLearned(span, blocks, nowMs) {
+      learned.delete(spanName(span));
+      learned.set(spanName(span), { blocks, atMs: nowMs }, ENTRY_BYTES + blocks.length * BLOCK_BYTES);
+    },
   };
 };
+
+const spanName = ({ actor, fromBlock, toBlock }: PastSpan): string => `${fromBlock}-${toBlock} ${actor}`;
 
 const weightOf = (items: Iterable<FactItem>): number => {
   let bytes = 0;

@@ -1,6 +1,7 @@
 import type { FactItem } from '#engine/facts/fact-item.ts';
 import type { FactIndex } from './fact-index.ts';
 import type { FindingStore } from './finding-store.ts';
+import type { PastStore } from './past-store.ts';
 
 /** When everything was last judged, and what that took. */
 export interface SweepNote {
@@ -10,8 +11,8 @@ export interface SweepNote {
   readonly config: string;
 }
 
-/** The one table that the deployed functions share: facts, and what was concluded from them. */
-export interface CaseTable extends FactIndex, FindingStore {
+/** The one table that the deployed functions share: facts, what was learned from them, and what was concluded. */
+export interface CaseTable extends FactIndex, FindingStore, PastStore {
   /** As `FactStore.put`. */
   put(items: Iterable<FactItem>): Promise<void>;
   /** As `FactStore.all`. */

@@ -2,6 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, describe, expect, it } from 'vitest';
 import { dynamoTable } from '#adapters/aws/dynamo-table.ts';
 import { emptyCase, memoryTable } from '#adapters/memory/memory-table.ts';
+import { BITMAP_BYTES, type Block, mergeBlocks, REGISTERS } from '#engine/baseline/block.ts';
+import { packBlock } from '#engine/baseline/pack.ts';
 import type { FactItem } from '#engine/facts/fact-item.ts';
 import type { CaseTable } from '#ports/case-table.ts';
 import type { Kept } from '#ports/finding-store.ts';
@@ -145,4 +147,54 @@ describe.each(usable)('a case table in %s', (name) => {
     expect(some.items).toHaveLength(4);
     expect((await table.span(wanted, { consistent: true })).items).toHaveLength(8);
   });
+
+  it('keeps pasts of actors by block, and merges what is added to them', async () => {
+    const open = adapters[name]!();
+    const table = await open();
+    expect(await table.addPast(block(0))).toBe(true);
+    expect(await table.addPast(block(0))).toBe(false);
+    expect(await (await open()).addPast(block(3))).toBe(true);
+    expect(await table.addPast({ ...block(0), number: 215 })).toBe(true);
+    expect(await table.addPast({ ...block(0), actor: `${ACTOR} of alice` })).toBe(true);
+    const both = packed(mergeBlocks(block(0), block(3)));
+    const span = { actor: ACTOR, fromBlock: 213, toBlock: 214 };
+    expect((await table.past(span)).map(packed)).toEqual([both]);
+    const wider = await (await open()).past({ ...span, toBlock: 215 });
+    expect(wider.map(({ number }) => number)).toEqual([214, 215]);
+    expect(await table.past({ ...span, actor: 'nobody' })).toEqual([]);
+    const every = await all(table.allPasts());
+    expect(every.map(({ actor, number }) => `${number} ${actor}`).sort()).toEqual(
+      [`214 ${ACTOR}`, `214 ${ACTOR} of alice`, `215 ${ACTOR}`].sort(),
+    );
+    expect(await all(table.all())).toEqual([]);
+  });
+
+  it('loses nothing of many who add to one past at once', async () => {
+    const open = adapters[name]!();
+    const tables = await Promise.all([0, 1, 2, 3].map(open));
+    await Promise.all(tables.map((table, day) => table.addPast(block(day))));
+    const [merged] = await tables[0]!.past({ actor: ACTOR, fromBlock: 214, toBlock: 214 });
+    expect(packed(merged!)).toBe(packed([0, 1, 2, 3].map(block).reduce(mergeBlocks)));
+  });
 });
+
+const ACTOR = `arn:aws:iam::111122223333:role/${'x'.repeat(1000)}`;
+
+/** Somebody at work on one day of a block. */
+const block = (day: number): Block => {
+  const bitmap = new Uint8Array(BITMAP_BYTES);
+  bitmap[0] = 1 << day;
+  const sketch = (filled: number) => new Uint8Array(REGISTERS).fill(filled);
+  return {
+    actor: ACTOR,
+    number: 214,
+    seen: {
+      actions: new Map([['s3:GetObject', bitmap]]),
+      networks: new Map([[`192.0.2.${day}/32`, bitmap]]),
+      clients: day === 2 ? undefined : new Map(),
+      regions: new Map(),
+    },
+    days: new Map([[day, { hours: 1 << day, calls: sketch(day + 1), reads: sketch(0) }]]),
+  };
+};
+const packed = (one: Block): string => Buffer.from(packBlock(one)).toString('hex');

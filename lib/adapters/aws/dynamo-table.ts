@@ -1,11 +1,12 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { CaseTable } from '#ports/case-table.ts';
 import { type DynamoFindingsProps, dynamoFindings } from './dynamo-findings.ts';
+import { dynamoPasts } from './dynamo-pasts.ts';
 import { dynamoStore } from './dynamo-store.ts';
 
 const SWEEP_KEY = { pk: { S: 'SWEEP' }, sk: { S: 'last' } } as const;
 
-/** The deployed functions' table: facts and what was concluded from them, in one. */
+/** The deployed functions' table: facts, what was learned from them, and what was concluded, in one. */
 export const dynamoTable = (props: DynamoFindingsProps): CaseTable => {
   const { client, table: TableName } = props;
   const { put, all, span } = dynamoStore(props);
@@ -14,6 +15,7 @@ export const dynamoTable = (props: DynamoFindingsProps): CaseTable => {
     all,
     span,
     ...dynamoFindings(props),
+    ...dynamoPasts(props),
     async lastSweep() {
       const { Item } = await client.send(new GetItemCommand({ TableName, Key: SWEEP_KEY }));
       return (

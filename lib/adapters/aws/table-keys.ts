@@ -72,3 +72,14 @@ export const grantTableKey = (grant: Grant): TableKey => {
 };
 
 export const GRANT_SHARDS: readonly string[] = LINE_SHARDS.map((letter) => `GRANT#${letter}`);
+
+/** An actor's past, by block of days: names may be as long as ARNs, so a hash stands for them. */
+export const pastKey = (actor: string, block: number): TableKey => {
+  const name = hash('sha256', actor).slice(0, 32);
+  return { pk: `PAST#${name.at(-1)}`, sk: `${name}#${String(block).padStart(BLOCK_DIGITS, '0')}` };
+};
+
+/** Packed blocks number no further than two bytes do. */
+const BLOCK_DIGITS = 5;
+
+export const PAST_SHARDS: readonly string[] = LINE_SHARDS.map((letter) => `PAST#${letter}`);

@@ -1,3 +1,5 @@
+import { type Block, mergeBlocks } from '#engine/baseline/block.ts';
+import { packBlock, unpackBlock } from '#engine/baseline/pack.ts';
 import { groupName, groupOfName } from '#engine/facts/fact-group.ts';
 import type { FactItem } from '#engine/facts/fact-item.ts';
 import type { FindingLine, IncidentLine } from '#engine/model/report.ts';
@@ -15,6 +17,8 @@ export interface MemoryCase {
   readonly seconds: Map<string, Set<number>>;
   /** Every write of a line that was taken, in order: what a stream would tell. */
   readonly told: Kept[];
+  /** Packed pasts by block and actor. */
+  readonly pasts: Map<string, Uint8Array>;
   sweep: SweepNote | undefined;
 }
 
@@ -24,6 +28,7 @@ export const emptyCase = (): MemoryCase => ({
   pointers: new Map(),
   seconds: new Map(),
   told: [],
+  pasts: new Map(),
   sweep: undefined,
 });
 
@@ -65,6 +70,25 @@ export const memoryTable = (held: MemoryCase = emptyCase()): CaseTable => ({
   },
   async *incidents() {
     for (const kept of [...held.lines.values()]) if (!isFinding(kept)) yield kept as Kept<IncidentLine>;
+  },
+  async addPast(block) {
+    const name = `${block.number} ${block.actor}`;
+    const known = held.pasts.get(name);
+    const next = packBlock(known ? mergeBlocks(unpackBlock(known), block) : block);
+    if (known && Buffer.compare(known, next) === 0) return false;
+    held.pasts.set(name, next);
+    return true;
+  },
+  async past({ actor, fromBlock, toBlock }) {
+    const blocks: Block[] = [];
+    for (let number = fromBlock; number <= toBlock; number++) {
+      const packed = held.pasts.get(`${number} ${actor}`);
+      if (packed) blocks.push(unpackBlock(packed));
+    }
+    return blocks;
+  },
+  async *allPasts() {
+    for (const packed of [...held.pasts.values()]) yield unpackBlock(packed);
   },
   lastSweep: async () => held.sweep,
   async noteSweep(note) {

@@ -2,17 +2,18 @@ import { BLOCK_DAYS, type Block, countOf } from './block.ts';
 import { addDay } from './days.ts';
 import { KINDS, type Past, see } from './past.ts';
 
-/** Adds a kept block to a past; of a day that both know the larger count holds. */
-export const addBlock = (past: Past, block: Block): void => {
+/** Adds a kept block's days to a past, all but those left out; of a day that both know the larger count holds. */
+export const addBlock = (past: Past, block: Block, leftOut: ReadonlySet<number> = NONE): void => {
   const start = block.number * BLOCK_DAYS;
+  const days = [...block.days].filter(([at]) => !leftOut.has(start + at));
+  if (days.length === 0) return;
   for (const kind of KINDS) {
     const values = block.seen[kind];
     if (!values) past.diverse.set(kind, true);
     for (const [value, bitmap] of values ?? [])
-      for (let at = 0; at < BLOCK_DAYS; at++)
-        if ((bitmap[at >>> 3]! >>> (at & 7)) & 1) see(past, kind, value, start + at);
+      for (const [at] of days) if ((bitmap[at >>> 3]! >>> (at & 7)) & 1) see(past, kind, value, start + at);
   }
-  for (const [at, { hours, calls, reads }] of block.days) {
+  for (const [at, { hours, calls, reads }] of days) {
     const day = start + at;
     addDay(past.days, day);
     past.hours.set(day, (past.hours.get(day) ?? 0) | hours);
@@ -21,3 +22,5 @@ export const addBlock = (past: Past, block: Block): void => {
     if (data > 0) past.reads.set(day, data);
   }
 };
+
+const NONE: ReadonlySet<number> = new Set();

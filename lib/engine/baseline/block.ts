@@ -2,6 +2,8 @@ import { KINDS, type Kind } from './past.ts';
 
 /** Days of one block: 12 bytes of bitmap for each thing seen, and two blocks cover the usual 90 days of memory. */
 export const BLOCK_DAYS = 96;
+/** The number of the block that a day (since the epoch) is in. */
+export const blockOf = (day: number): number => Math.floor(day / BLOCK_DAYS);
 export const BITMAP_BYTES = BLOCK_DAYS / 8;
 /** Registers of a day's sketch of how many calls it had: 18 % of error, where tenfold and threefold matter. */
 export const REGISTERS = 32;

@@ -85,10 +85,12 @@ const readPasts = (file: Case): Pasts => {
   const kept = new Set(file.keptPasts.map(({ actor }) => actor));
   // Of a part of the records, what is not seen says nothing, unless the past is kept apart.
   const learned = (past: Past, day: number) => (!file.isPart || kept.has(past.actor)) && hasLearned(past, day, window);
+  const here = file.isPart || file.keptPasts.length === 0 ? undefined : daysHere(file);
   for (const block of file.keptPasts)
     addBlock(
       remembered(all, block.actor, () => emptyPast(block.actor)),
       block,
+      here,
     );
   for (const past of all.values()) settle(past);
   for (const own of sessions.values()) own.sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1));
@@ -132,6 +134,16 @@ const readPasts = (file: Case): Pasts => {
     hasLearners,
     featuresOf: featuresAt,
   };
+};
+
+/**
+ * Days of which anybody's record is here. Of these the records of the whole tell all, and exactly: a kept past counts for
+ * days that are forgotten, so that it changes nothing while none is.
+ */
+const daysHere = ({ facts }: Case): ReadonlySet<number> => {
+  const days = new Set<number>();
+  for (let row = 0; row < facts.size; row++) days.add(dayOf(facts.atMs(row)));
+  return days;
 };
 
 type Finder = (kind: Kind, value: string, day: number) => { session: Session; row: number } | undefined;
