@@ -12,6 +12,7 @@ import type { CaseTable } from '#ports/case-table.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { GrantSource } from '#ports/grant-store.ts';
 import { eachAtOnce } from './at-once.ts';
+import type { Bundle } from './bundle.ts';
 import type { WarmMemory } from './warm-memory.ts';
 
 /** What was concluded about some groups' sessions from all that they hang together with. */
@@ -60,16 +61,24 @@ export const scopeView = async (
   const read: Stretch[] = [];
   const take = (items: Iterable<FactItem>) => {
     for (const item of items) {
-      const name = `${item.group} ${item.id}`;
+      const name = nameOf(item);
       if (seen.has(name)) continue;
       seen.add(name);
       addItem(facts, item);
     }
   };
+  /** What of it came already merges away. */
+  const takeBundle = ({ items, batch }: Bundle) => {
+    facts.restore(batch);
+    for (const item of items) seen.add(nameOf(item));
+  };
   const readNow = async (stretch: Stretch) => {
+    const held = warm.large(stretch, clock()) ?? warm.copies(stretch, clock());
+    if (held) return held;
     const now = await table.span(stretch, { consistent: true });
     warm.learn(now.items);
     warm.keepLarge(stretch, now, clock());
+    warm.keepCopies(stretch, now, clock());
     return now;
   };
   take(seed);
@@ -78,7 +87,8 @@ export const scopeView = async (
     const missing = merged(reach.needed).filter((one) => !read.some((done) => holds(done, one)));
     if (missing.length === 0) break;
     await eachAtOnce(missing, AT_ONCE, async (stretch) => {
-      const { items, findings } = warm.large(stretch, clock()) ?? (await readNow(stretch));
+      const { items, findings } = await readNow(stretch);
+      for (const bundle of warm.bundled(items)) takeBundle(bundle);
       take(items);
       for (const id of findings) touching.add(id);
     });
@@ -86,7 +96,7 @@ export const scopeView = async (
     reach = reachOf(facts, touched, 'further');
   }
   const judgedRows = rowsIn(facts, reach.judged);
-  await loadPast(facts, judgedRows, take, { table, warm, clock });
+  await loadPast(facts, judgedRows, take, takeBundle, { table, warm, clock });
 
   const opened = openAnalysis(facts, { config, grants: await grants.current(), isPart: true });
   const analysis = opened.judge(await keptPasts(opened, judgedRows, { table, warm, clock }));
@@ -103,13 +113,15 @@ export const scopeView = async (
     async isOutdated() {
       let isNew = false;
       await eachAtOnce(read, AT_ONCE, async (stretch) => {
-        const { items } = warm.large(stretch, clock()) ?? (await readNow(stretch));
-        isNew ||= items.some((item) => !seen.has(`${item.group} ${item.id}`));
+        const { items } = await readNow(stretch);
+        isNew ||= items.some((item) => !seen.has(nameOf(item)));
       });
       return isNew;
     },
   };
 };
+
+const nameOf = ({ group, id }: FactItem): string => `${group} ${id}`;
 
 const rowsIn = (facts: Facts, groups: ReadonlySet<string>): readonly number[] => {
   const rows: number[] = [];
@@ -124,11 +136,12 @@ const subjectsIn = (facts: Facts, rows: readonly number[]): ReadonlySet<string> 
   return subjects;
 };
 
-/** What was done to whom is few and telling: always read anew. What they did themselves may be an hour old. */
+/** What was done to whom is few and telling, and minutes old at most. What they did themselves may be hours old. */
 const loadPast = async (
   facts: Facts,
   judged: readonly number[],
   take: (items: Iterable<FactItem>) => void,
+  takeBundle: (bundle: Bundle) => void,
   { table, warm, clock }: Omit<ScopeDeps, 'grants'>,
 ): Promise<void> => {
   const changes = changesTo(
@@ -137,19 +150,23 @@ const loadPast = async (
   );
   const past = pastOf(facts, judged);
   await eachAtOnce(changes, AT_ONCE, async (stretch) => {
-    const { items } = await table.span(stretch, { consistent: true, mostBytes: BOUNDS.aboutBytes });
-    take(items);
+    let read = warm.copies(stretch, clock());
+    if (!read) {
+      read = await table.span(stretch, { consistent: false, mostBytes: BOUNDS.aboutBytes });
+      warm.keepCopies(stretch, read, clock());
+    }
+    take(read.items);
   });
   let left: number = BOUNDS.allHistoryBytes;
   await eachAtOnce([LANDMARKS, ...past], AT_ONCE, async (stretch) => {
     if (left <= 0) return;
-    let items = warm.past(stretch, clock());
-    if (!items) {
-      ({ items } = await table.span(stretch, { consistent: false, mostBytes: BOUNDS.historyBytes }));
-      warm.keepPast(stretch, items, clock());
-    }
-    left -= items.reduce((sum, { body }) => sum + body.length, 0);
+    const held = warm.past(stretch, clock());
+    if (held) takeBundle(held.bundle);
+    const items =
+      held?.later ?? (await table.span(stretch, { consistent: false, mostBytes: BOUNDS.historyBytes })).items;
+    if (!held) warm.keepPast(stretch, items, clock());
     take(items);
+    for (const { body } of [...(held?.bundle.items ?? []), ...items]) left -= body.length;
   });
 };
 

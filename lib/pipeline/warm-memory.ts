@@ -1,14 +1,24 @@
 import type { Block } from '#engine/baseline/block.ts';
 import type { PastSpan } from '#engine/baseline/wanted.ts';
-import { DAY_SECONDS, groupOfName } from '#engine/facts/fact-group.ts';
+import { DAY_SECONDS, groupName, groupOfName } from '#engine/facts/fact-group.ts';
 import type { FactItem } from '#engine/facts/fact-item.ts';
 import { type Stretch, stretchName } from '#engine/scope/reach.ts';
 import type { SpanRead } from '#ports/fact-index.ts';
+import { agingMemory, boundedMemory } from './bounded-memory.ts';
+import { type Bundle, bundleOf } from './bundle.ts';
 
 interface Past {
   readonly stretch: Stretch;
   readonly items: FactItem[];
   readonly atMs: number;
+  /** The first so many of the items, once they were asked for again. */
+  bundle?: Bundle;
+}
+
+/** A past that was read before: most of it in one, and what was learned since. */
+export interface HeldPast {
+  readonly bundle: Bundle;
+  readonly later: readonly FactItem[];
 }
 
 /**
@@ -26,9 +36,14 @@ export interface WarmMemory {
   /** What was read of a stretch a little while ago, where it was so much that it is not read again in every batch. */
   large(stretch: Stretch, nowMs: number): SpanRead | undefined;
   keepLarge(stretch: Stretch, read: SpanRead, nowMs: number): void;
-  /** What a holder did in the stretch, as it was up to an hour ago, and what was learned since. */
-  past(stretch: Stretch, nowMs: number): readonly FactItem[] | undefined;
+  /** What a holder did in the stretch, as it was up to three hours ago, and what was learned since. */
+  past(stretch: Stretch, nowMs: number): HeldPast | undefined;
   keepPast(stretch: Stretch, items: readonly FactItem[], nowMs: number): void;
+  /** Of these items those that were bundled before, or are worth it now. */
+  bundled(items: readonly FactItem[]): readonly Bundle[];
+  /** What stands in a place of copies, a little behind what other functions put there: see `COPIES`. */
+  copies(stretch: Stretch, nowMs: number): SpanRead | undefined;
+  keepCopies(stretch: Stretch, read: SpanRead, nowMs: number): void;
   /** What was kept of an actor's past up to an hour ago. */
   learned(span: PastSpan, nowMs: number): readonly Block[] | undefined;
   keepLearned(span: PastSpan, blocks: readonly Block[], nowMs: number): void;
@@ -39,9 +54,17 @@ const MOST_BYTES = 32 * 1024 * 1024;
 /**
  * The past grows slowly, what this function adds to it is learned, and touched sessions are always read anew: what other
  * functions add meanwhile can wait, as it would for a sweep. Read every two minutes, it was two fifths of all that a day of
- * 100,000 records read.
+ * 100,000 records read; every hour, a seventh.
  */
-const PAST_MS = 60 * 60_000;
+const PAST_MS = 3 * 60 * 60_000;
+/** What sweeps keep of actors, once a day. */
+const LEARNED_MS = 60 * 60_000;
+/**
+ * Places of copies, and how long what was read of them is taken for what stands there. An issuance that was found says
+ * the same for ever, and that there was another in the same second is for the sweep to see. Changes to an identity by way
+ * of other functions are seen two minutes late, in exchange for as many reads again, nearly always of nothing.
+ */
+const COPIES = { issuances: 60 * 60_000, changes: 2 * 60_000 } as const;
 /**
  * Some 6,000 records of one session or one day of a key. To read and judge it all for each few records that come would
  * cost more the longer it lasts: it is done every half minute, and less often the larger it is.
@@ -50,17 +73,26 @@ export const LARGE_BYTES = 256 * 1024;
 const LARGE_MS = 30_000;
 const MOST_LARGE_MS = 5 * 60_000;
 const pauseMs = (bytes: number): number => Math.min(MOST_LARGE_MS, (bytes / LARGE_BYTES) * LARGE_MS);
+/** Of a session that each batch adds to: fewer items are unpacked as fast. */
+const WORTH_BUNDLING = 6;
+/** What came since a bundle was made is added item by item, until it is so many times as much. */
+const MOST_GROWTH = 1.5;
+/** A bundle weighs so much more than the items it was made of. */
+const BUNDLED = 4;
 /** Of an entry besides its items, more or less. */
 const ENTRY_BYTES = 200;
 /** Of a busy actor's block, unpacked. */
 const BLOCK_BYTES = 16 * 1024;
 
 export const warmMemory = (mostBytes = MOST_BYTES): WarmMemory => {
-  const groups = bounded<Map<string, FactItem>>(mostBytes);
-  const pasts = bounded<Past>(mostBytes);
-  const larges = bounded<{ readonly read: SpanRead; readonly atMs: number }>(mostBytes);
-  const learned = bounded<{ readonly blocks: readonly Block[]; readonly atMs: number }>(mostBytes);
-  const lastJudged = bounded<number>(mostBytes / 16);
+  const groups = boundedMemory<Map<string, FactItem>>(mostBytes);
+  const pasts = boundedMemory<Past>(mostBytes);
+  const larges = boundedMemory<{ readonly read: SpanRead; readonly atMs: number }>(mostBytes);
+  const bundles = boundedMemory<Bundle>(mostBytes);
+  const issuances = agingMemory<SpanRead>(mostBytes / 4, COPIES.issuances);
+  const changes = agingMemory<SpanRead>(mostBytes / 4, COPIES.changes);
+  const learned = agingMemory<readonly Block[]>(mostBytes, LEARNED_MS);
+  const lastJudged = boundedMemory<number>(mostBytes / 16);
   return {
     known: (group) => groups.get(group),
     isDue(group, nowMs) {
@@ -90,6 +122,9 @@ export const warmMemory = (mostBytes = MOST_BYTES): WarmMemory => {
         held.set(item.id, item);
         groups.set(item.group, held, item.body.length + ENTRY_BYTES);
         const { holder, second } = groupOfName(item.group);
+        if (isOfRole(holder))
+          for (const near of [-1, 0, 1]) issuances.delete(groupName({ holder, second: second + near }));
+        else changes.delete(holder);
         const past = pasts.get(holder);
         if (!past || second < past.stretch.fromSecond || second > past.stretch.toSecond) continue;
         past.items.push(item);
@@ -99,23 +134,66 @@ export const warmMemory = (mostBytes = MOST_BYTES): WarmMemory => {
     past(stretch, nowMs) {
       const held = pasts.get(stretch.holder);
       const isUseful = held && nowMs - held.atMs < PAST_MS && holds(held.stretch, stretch);
-      return isUseful ? held.items : undefined;
+      if (!isUseful) return undefined;
+      if (!held.bundle || held.items.length > MOST_GROWTH * held.bundle.items.length + WORTH_BUNDLING) {
+        held.bundle = bundleOf([...held.items]);
+        pasts.set(stretch.holder, held, BUNDLED * weightOf(held.items));
+      }
+      return { bundle: held.bundle, later: held.items.slice(held.bundle.items.length) };
     },
     keepPast(stretch, items, nowMs) {
       const bytes = ENTRY_BYTES + weightOf(items);
       pasts.delete(stretch.holder);
       pasts.set(stretch.holder, { stretch, items: [...items], atMs: nowMs }, bytes);
     },
-    learned(span, nowMs) {
-      const held = learned.get(spanName(span));
-      return held && nowMs - held.atMs < PAST_MS ? held.blocks : undefined;
+    bundled(items) {
+      const found: Bundle[] = [];
+      for (const [group, its] of byGroup(items)) {
+        if (its.length < WORTH_BUNDLING) continue;
+        let bundle = bundles.get(group);
+        // What is read once is unpacked once: a bundle is made of what is read again.
+        if (bundle && bundle.items.length * MOST_GROWTH < its.length) {
+          bundle = bundleOf(its);
+          bundles.delete(group);
+        }
+        bundles.set(group, bundle ?? NO_BUNDLE, bundles.has(group) ? 0 : ENTRY_BYTES + BUNDLED * weightOf(its));
+        if (bundle) found.push(bundle);
+      }
+      return found;
     },
-    keepLearned(span, blocks, nowMs) {
-      learned.delete(spanName(span));
-      learned.set(spanName(span), { blocks, atMs: nowMs }, ENTRY_BYTES + blocks.length * BLOCK_BYTES);
+    copies(stretch, nowMs) {
+      return isOfRole(stretch.holder) ? issuances.get(middleOf(stretch), nowMs) : changes.get(stretch.holder, nowMs);
     },
+    keepCopies(stretch, read, nowMs) {
+      const bytes = ENTRY_BYTES + weightOf(read.items);
+      if (isOfIdentity(stretch.holder)) changes.set(stretch.holder, read, bytes, nowMs);
+      if (isOfRole(stretch.holder) && read.items.length > 0) issuances.set(middleOf(stretch), read, bytes, nowMs);
+    },
+    learned: (span, nowMs) => learned.get(spanName(span), nowMs),
+    keepLearned: (span, blocks, nowMs) =>
+      learned.set(spanName(span), blocks, ENTRY_BYTES + blocks.length * BLOCK_BYTES, nowMs),
   };
 };
+
+const NO_BUNDLE: Bundle = bundleOf([]);
+
+const byGroup = (items: readonly FactItem[]): ReadonlyMap<string, FactItem[]> => {
+  const groups = new Map<string, FactItem[]>();
+  for (const item of items) {
+    const its = groups.get(item.group);
+    if (its) its.push(item);
+    else groups.set(item.group, [item]);
+  }
+  return groups;
+};
+
+const isOfRole = (holder: string): boolean => holder.startsWith('role:');
+const isOfIdentity = (holder: string): boolean => holder.startsWith('about:') || holder.startsWith('key:');
+/** Issuances are looked for in the second of a birth and those beside it; a longer stretch is called by its ends. */
+const middleOf = ({ holder, fromSecond, toSecond }: Stretch): string =>
+  toSecond - fromSecond === 2
+    ? groupName({ holder, second: fromSecond + 1 })
+    : stretchName({ holder, fromSecond, toSecond });
 
 const spanName = ({ actor, fromBlock, toBlock }: PastSpan): string => `${fromBlock}-${toBlock} ${actor}`;
 
@@ -130,34 +208,3 @@ const NEARLY_SECONDS = 2 * DAY_SECONDS;
 
 const holds = (held: Stretch, wanted: Stretch): boolean =>
   held.fromSecond <= wanted.fromSecond + NEARLY_SECONDS && held.toSecond >= wanted.toSecond - DAY_SECONDS;
-
-/** Forgets what was not asked for longest once it holds more than `mostBytes`. */
-const bounded = <Value>(mostBytes: number) => {
-  const held = new Map<string, { value: Value; bytes: number }>();
-  let total = 0;
-  const forget = (key: string) => {
-    total -= held.get(key)?.bytes ?? 0;
-    held.delete(key);
-  };
-  return {
-    get(key: string): Value | undefined {
-      const found = held.get(key);
-      if (!found) return undefined;
-      held.delete(key);
-      held.set(key, found);
-      return found.value;
-    },
-    delete: forget,
-    /** Adds `bytes` to what the key weighs. */
-    set(key: string, value: Value, bytes: number): void {
-      const weighed = (held.get(key)?.bytes ?? 0) + bytes;
-      forget(key);
-      held.set(key, { value, bytes: weighed });
-      total += weighed;
-      for (const oldest of held.keys()) {
-        if (total <= mostBytes || oldest === key) break;
-        forget(oldest);
-      }
-    },
-  };
-};
