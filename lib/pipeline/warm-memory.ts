@@ -16,7 +16,7 @@ interface Past {
 }
 
 /** A past that was read before: most of it in one, and what was learned since. */
-export interface HeldPast {
+interface HeldPast {
   readonly bundle: Bundle;
   readonly later: readonly FactItem[];
 }
