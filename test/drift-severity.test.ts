@@ -55,6 +55,17 @@ describe('a first sensitive action is weighed by who, from where, and what expla
   test('where the power came from a stranger it is not explained', () => {
     expect(told(privilege.fires['a stranger gave the role the power'])).toEqual({ 'new-privilege-used': 'medium' });
   });
+  test.each([
+    ['a key made yesterday does what its maker never did', 'user/reports', 'user/admin'],
+    ['a key made by a key made yesterday', 'user/archive', 'user/admin'],
+  ] as const)('of somebody new it is medium, by its maker’s past, and nobody is sure: %s', (name, newcomer, maker) => {
+    const records: readonly TrailRecord[] = privilege.fires[name];
+    const found = analyseRecords(records).analysis.findings.filter(
+      ({ detection, principal }) => detection === 'new-privilege-used' && principal?.endsWith(newcomer),
+    );
+    expect(found).toMatchObject([{ severity: 'medium', confidence: 'low' }]);
+    expect(found[0]!.summary).toContain(`${maker}, who made it,`);
+  });
   test.each(Object.entries(privilege.staysLow))('low: %s', (name, records) => {
     const severity = name.includes('no door') ? 'informational' : 'low';
     expect(told(records)['new-privilege-used']).toBe(severity);

@@ -146,13 +146,13 @@ const daysHere = ({ facts }: Case): ReadonlySet<number> => {
   return days;
 };
 
-type Finder = (kind: Kind, value: string, day: number) => { session: Session; row: number } | undefined;
+export type Finder = (kind: Kind, value: string, day: number) => { session: Session; row: number } | undefined;
 
 /**
  * The earliest success that shows a value on a day, and whose it was. Undefined: only a stored past knows of it. Looks at
  * the sessions that can reach into the day alone.
  */
-const finder = (file: Case, sessions: readonly Session[], featuresAt: (shape: number) => Features): Finder => {
+export const finder = (file: Case, sessions: readonly Session[], featuresAt: (shape: number) => Features): Finder => {
   const { facts, credentials } = file;
   const firstDays: Days = sessions.map(({ firstMs }) => dayOf(firstMs));
   const longest = sessions.reduce((most, { firstMs, lastMs }) => Math.max(most, dayOf(lastMs) - dayOf(firstMs)), 0);

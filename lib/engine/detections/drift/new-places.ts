@@ -10,6 +10,7 @@ import { isFunction } from '../credential-integrity/workload.ts';
 import type { Match } from '../detection.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, who } from '../telling.ts';
+import { newcomersOf } from './newcomers.ts';
 import { isCompanyNetwork } from './peers.ts';
 
 /** Kinds of place, in the order in which one of them speaks for all that are new at once. */
@@ -60,7 +61,10 @@ export const newPlacesAt = (file: Case, session: Session, use: Use): readonly st
  */
 export const judgePlaces = function* (kind: Place, session: Session, file: Case): Iterable<Match> {
   const brought = placesBrought(file, session);
-  if (brought.length === 0) return;
+  if (brought.length === 0) {
+    if (kind === 'regions') yield* judgeNewcomer(session, file);
+    return;
+  }
   const kinds = PLACES.filter((one) => brought.some((novelty) => novelty.kind === one));
   if (kinds[0] !== kind) return;
   const uses = brought.map(({ row }) => file.useOf(row));
@@ -76,6 +80,23 @@ export const judgePlaces = function* (kind: Place, session: Session, file: Case)
     confidence,
     sessions: [session],
     evidence: [...new Set(brought.map(({ row }) => row))],
+  };
+};
+
+/** Somebody new in a Region where neither its maker nor its peers work: where machines live says nothing of networks. */
+const judgeNewcomer = function* (session: Session, file: Case): Iterable<Match> {
+  const news = (newcomersOf(file).get(session) ?? []).filter(({ kind }) => kind === 'regions');
+  const [first] = news;
+  if (!first) return;
+  const told = [...new Set(news.map(({ value }) => value))].slice(0, 3).join(' and ');
+  yield {
+    subject: subjectOf(session),
+    summary: `${who(session)}, which is new here, works in Region ${told}: ${calls(news.map(({ row }) => file.useOf(row)))}; ${first.against}`,
+    severity: 'low',
+    confidence: 'low',
+    sessions: [session],
+    evidence: [...new Set(news.map(({ row }) => row))],
+    explainedBy: [...new Set(news.flatMap(({ explainedBy }) => explainedBy))],
   };
 };
 

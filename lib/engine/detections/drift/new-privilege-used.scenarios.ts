@@ -1,5 +1,6 @@
 import type { Actor } from '#scenario/actor.ts';
 import { HOME, iamUser, session } from '#scenario/identity.ts';
+import { createdKey } from '#scenario/issuing-users.ts';
 import { at } from '#scenario/story.ts';
 import { daysOfWork, deployer, employee, machine, monday, pipeline, stranger } from '#scenario/usual-cast.ts';
 
@@ -10,6 +11,14 @@ const secret = (by: Actor, offset = '+0m') =>
   at(offset, by, 'secretsmanager:GetSecretValue', { request: { secretId: 'prod/db' } });
 const stop = (by: Actor, offset = '+0m') => at(offset, by, 'cloudtrail:StopLogging', { request: { name: 'main' } });
 const peers = (count: number) => ['ann', 'ben', 'cat', 'dan'].slice(0, count).map((name) => iamUser(name));
+const admin = iamUser('admin').from('198.51.100.20');
+/** It makes keys as a matter of course. */
+const adminsWork = (days: number) => [at(`-${days}d`, createdKey(admin, 'first').begins), ...daysOfWork(admin, days)];
+/** A key for a user whom nothing is on record of. */
+const fresh = createdKey(admin, 'reports');
+const heir = createdKey(fresh, 'archive');
+const team = (count: number) => ['ann', 'ben', 'cat', 'dan', 'eve', 'fay'].slice(0, count).map((name) => iamUser(name));
+const teamwork = (count: number) => team(count).flatMap((one) => daysOfWork(one, 8));
 const release = (by: Actor, offset: string) =>
   at(offset, by, 'iam:PutRolePolicy', {
     request: {
@@ -33,10 +42,18 @@ export const fires = {
     daysOfWork(stranger, 8),
     secret(stranger),
   ),
+  'a key made yesterday does what its maker never did': monday(adminsWork(8), at('-1d', fresh.begins), secret(fresh)),
+  'a key made by a key made yesterday': monday(
+    adminsWork(8),
+    at('-2d', fresh.begins),
+    at('-1d', heir.begins),
+    secret(heir),
+  ),
   'a stranger gave the role the power': monday(daysOfWork(job, 8), release(stranger, '-1h'), secret(job)),
 };
 
 export const staysLow = {
+  'somebody new stops the trail, which none of five peers does': monday(teamwork(5), stop(iamUser('gus'))),
   'a deployer meets new work on a new network': monday(daysOfWork(deployer, 8), stop(deployer.from('192.0.2.77'))),
   'the peers of its kind do': monday(
     peers(3).flatMap((peer) => [...daysOfWork(peer, 8), secret(peer, '-2d')]),
@@ -73,6 +90,17 @@ export const staysQuiet = {
     daysOfWork(stranger, 7),
     at('+0m', stranger, 'secretsmanager:GetSecretValue', { request: { secretId: 'prod/db' }, error: 'AccessDenied' }),
   ),
+  'its maker read secrets before': monday(adminsWork(8), secret(admin, '-3d'), at('-1d', fresh.begins), secret(fresh)),
+  'its maker has not worked for long either': monday(adminsWork(6), at('-1d', fresh.begins), secret(fresh)),
+  'a peer of the new key read secrets': monday(
+    adminsWork(8),
+    teamwork(1),
+    secret(team(1)[0]!, '-3d'),
+    at('-1d', fresh.begins),
+    secret(fresh),
+  ),
+  'four peers are too few to judge somebody new by': monday(teamwork(4), stop(iamUser('gus'))),
+  'somebody new, where the log has just begun': monday(teamwork(5), stop(iamUser('gus'), '-6d')),
   'a question about something else': monday(daysOfWork(stranger, 7), at('+0m', stranger, 'ec2:DescribeInstances')),
   'a function reads its secret for the first time on its second day': monday(
     at('-1d', machine.begins),

@@ -16,6 +16,7 @@ import { calls, plural, whence, who } from '../telling.ts';
 import { releaseBefore } from './explained.ts';
 import { blindWithoutPast } from './learned.ts';
 import { newPlacesAt } from './new-places.ts';
+import { type Newcomer, newcomersOf } from './newcomers.ts';
 import { peersOf, sawBefore } from './peers.ts';
 
 /** One peer who does it may be the odd one; a quarter of them make it part of the job. */
@@ -33,6 +34,7 @@ interface Weighed {
   readonly confidence: Confidence;
   readonly why: string;
   readonly rows: readonly number[];
+  readonly explainedBy?: readonly number[];
 }
 
 /** A workload has one job, and nothing vouches for a stranger; people and deployers meet new tasks all the time. */
@@ -67,7 +69,7 @@ const weigh = (file: Case, session: Session, past: Past, caller: Caller, use: Us
     use,
     severity,
     confidence,
-    why: `${days}${from}${why}`,
+    why: `never ${days}${from}${why}`,
     rows: [use.row, ...rows],
   });
   if (file.distrustOf(session) !== undefined) return told('high', 'high', '; and its credential is in doubt');
@@ -85,6 +87,32 @@ const weigh = (file: Case, session: Session, past: Past, caller: Caller, use: Us
   return told(BY_CALLER[caller], caller === 'stranger' ? 'medium' : 'low', vouched);
 };
 
+/**
+ * Of somebody new nobody knows what is usual: a lower confidence, and only what is grave. What vouches for the maker
+ * vouches for what it made.
+ */
+const weighNewcomer = (
+  file: Case,
+  session: Session,
+  caller: Caller,
+  use: Use,
+  { row, madeBy, against, explainedBy }: Newcomer,
+): Weighed | undefined => {
+  if (!isGrave(use.shape.meaning) || caller === 'deployer') return undefined;
+  const told = (severity: Severity, confidence: Confidence, why = ''): Weighed => ({
+    use,
+    severity,
+    confidence,
+    rows: [row],
+    explainedBy,
+    why: `it is new here, and ${against}${why}`,
+  });
+  if (file.distrustOf(session) !== undefined) return told('medium', 'medium', '; and its credential is in doubt');
+  if (madeBy !== 'stranger')
+    return releaseBefore(file, session, use.atMs) === undefined ? told('low', 'low') : undefined;
+  return told(BY_CALLER[caller], 'low');
+};
+
 export const newPrivilegeUsed = {
   id: 'new-privilege-used',
   title: 'A sensitive action that the principal never used before',
@@ -94,10 +122,15 @@ export const newPrivilegeUsed = {
   why: 'Permissions are given for years and used for one job. Whoever finds the credential tries the rest of them.',
   logic:
     'The first success with a sensitive action that the principal did not use in forgetDays, after learnDays at work. Medium for workloads and for callers nothing vouches for, low for people, and for what opens no door. ' +
+    'Whoever has not learned yet is judged by the past of who made it and by its class, on what is grave alone and with a lower confidence: medium where nothing vouched for its maker, else low; without a maker on record by five peers or more. ' +
     'Low where a quarter of its peers do it, and where a release changed its permissions within a day before. ' +
     'High together with a new network and a new client or Region, or when the credential is in doubt. Quiet for deployers and for whoever did things of the same kind, unless the place is new too, and for removing what it made itself.',
   falsePositives: ['A new task that came without a change of permissions', 'Work that is done once a year'],
-  knownGaps: ['What a principal does in its first days', 'What its peers do anyway', 'The same action on other things'],
+  knownGaps: [
+    'First days of a principal whose maker is not on record and who has fewer than five peers',
+    'What its peers do anyway',
+    'The same action on other things',
+  ],
   needs: ['management events, write', 'a week or more of history'],
   blind: blindWithoutPast,
   *judge(session, file): Iterable<Match> {
@@ -107,22 +140,29 @@ export const newPrivilegeUsed = {
       .newIn(session)
       .filter(({ kind }) => kind === 'actions')
       .map(({ row }) => file.useOf(row));
-    if (!past || uses.length === 0) return;
+    const young = (newcomersOf(file).get(session) ?? []).filter(({ kind }) => kind === 'actions');
+    if (!past || uses.length + young.length === 0) return;
     const builders = buildersIn(file.usesOf(session));
-    const weighed = uses
-      .filter((use) => use.shape.meaning.effect !== 'delete' || !madeByItself(file, session, use))
-      .flatMap((use) => weigh(file, session, past, callerOf(file, session, builders, use), use) ?? [])
-      .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || file.facts.compare(a.use.row, b.use.row));
+    const isMeant = (use: Use) => use.shape.meaning.effect !== 'delete' || !madeByItself(file, session, use);
+    const caller = (use: Use) => callerOf(file, session, builders, use);
+    const weighed = [
+      ...uses.filter(isMeant).flatMap((use) => weigh(file, session, past, caller(use), use) ?? []),
+      ...young.flatMap((news) => {
+        const use = file.useOf(news.row);
+        return isMeant(use) ? (weighNewcomer(file, session, caller(use), use, news) ?? []) : [];
+      }),
+    ].sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || file.facts.compare(a.use.row, b.use.row));
     const worst = weighed[0];
     if (!worst) return;
     const alike = weighed.filter(({ severity }) => severity === worst.severity).map(({ use }) => use);
     yield {
       subject: subjectOf(session),
-      summary: `${who(session)} did for the first time ${whence(alike)}: ${calls(alike)}; never ${worst.why}`,
+      summary: `${who(session)} did for the first time ${whence(alike)}: ${calls(alike)}; ${worst.why}`,
       severity: worst.severity,
       confidence: worst.confidence,
       sessions: [session],
       evidence: [...new Set(weighed.flatMap(({ rows }) => rows))],
+      explainedBy: [...new Set(weighed.flatMap(({ explainedBy = [] }) => explainedBy))],
       resources: [...new Set(alike.flatMap(({ deed }) => deed?.resources ?? []))],
     };
   },

@@ -2,6 +2,7 @@ import { countBefore } from '../../baseline/days.ts';
 import type { Kind, Past } from '../../baseline/past.ts';
 import { pastsOf } from '../../baseline/pasts.ts';
 import type { Case } from '../../case.ts';
+import { pushTo } from '../../lineage/issuances.ts';
 import { oncePerCase } from '../once-per-case.ts';
 import { remembered } from '../remembered.ts';
 
@@ -55,3 +56,42 @@ const COMPANY_ACTORS = 3;
 
 export const isCompanyNetwork = (file: Case, network: string, day: number): boolean =>
   countBefore(classesOf(file).firstDays.get(network) ?? [], day) >= COMPANY_ACTORS;
+
+/** What is remembered of a class, so that many newcomers cost one look each. */
+interface ClassMemory {
+  /** `kind|value` -> its members seen with it. */
+  readonly seen: ReadonlyMap<string, readonly Past[]>;
+  /** Day -> how many had worked long enough by then. */
+  readonly learned: Map<number, number>;
+}
+
+const memories = new WeakMap<readonly Past[], ClassMemory>();
+
+const memoryOf = (members: readonly Past[]): ClassMemory =>
+  remembered(memories, members, () => {
+    const seen = new Map<string, Past[]>();
+    for (const past of members)
+      for (const kind of ['actions', 'regions'] as const)
+        for (const value of past.seen[kind].keys()) pushTo(seen, `${kind}|${value}`, past);
+    return { seen, learned: new Map() };
+  });
+
+/**
+ * How many of the actor's class had worked long enough by that day, if none of those was seen with this before it; else
+ * undefined.
+ */
+export const peersWithout = (
+  file: Case,
+  past: Past,
+  kind: 'actions' | 'regions',
+  value: string,
+  day: number,
+): number | undefined => {
+  const { hasLearned } = pastsOf(file);
+  const members = classesOf(file).of.get(past) ?? [];
+  const { seen, learned } = memoryOf(members);
+  const doers = seen.get(`${kind}|${value}`) ?? [];
+  if (doers.some((peer) => peer !== past && sawBefore(peer, kind, value, day) && hasLearned(peer, day)))
+    return undefined;
+  return remembered(learned, day, () => members.filter((peer) => hasLearned(peer, day)).length);
+};
