@@ -6,10 +6,15 @@ const WEIGHT: Readonly<Record<Severity, number>> = { critical: 92, high: 72, med
 const CONFIDENCE: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.85, low: 0.6 };
 /** A second finding of one detection says little that the first did not. */
 const REPEAT = 0.1;
+/** Another look at the same records (what was done, by whom, from where) is not quite another reason. */
+const SAME_RECORDS = 2 / 3;
 /** Every further tactic makes a chance constellation less likely. */
-const TACTIC_STEP = 0.15;
+const TACTIC_STEP = 0.2;
 /** Many small things do not make a big one: without a finding of medium or above an incident stays low. */
 const LOW_CEILING = 29;
+
+/** Nothing leaves no doubt at all. */
+const MOST_OF_ONE = 0.98;
 
 const THRESHOLDS: readonly (readonly [number, Severity])[] = [
   [80, 'critical'],
@@ -21,40 +26,69 @@ const THRESHOLDS: readonly (readonly [number, Severity])[] = [
 const severityOfScore = (score: number): Severity => THRESHOLDS.find(([from]) => score >= from)?.[1] ?? 'informational';
 
 /**
- * Score of findings taken together: independent reasons for doubt (1 - the product of what each leaves), so that many
- * weak ones approach but never pass a strong one. The worst comes first; each point says why. What is suppressed scores
- * nothing and comes last.
+ * Score of findings taken together: 1 - the product of what each reason leaves, so that many weak ones approach but
+ * never pass a strong one. Reasons of one story lean on each other: the n-th counts for 1/√n, or five good ones
+ * would always be the whole; and no record counts twice in full. What is made of findings alone adds nothing. The worst comes first; each point says why. What is suppressed scores nothing
+ * and comes last.
  */
 export const scoreOf = (findings: readonly Finding[]): Pick<IncidentLine, 'score' | 'severity' | 'scoredBy'> => {
-  const ordered = findings
-    .filter((finding) => !isSuppressed(finding))
+  const counted = findings.filter((finding) => !isSuppressed(finding));
+  const ordered = counted
+    .filter((finding) => !isMadeOfFindings(finding))
     .sort((a, b) => weightOf(b) - weightOf(a) || a.firstMs - b.firstMs || (a.line.id < b.line.id ? -1 : 1));
   const ceiling = ordered.some(({ line }) => severityRank(line.severity) >= severityRank('medium')) ? 100 : LOW_CEILING;
   const seen = new Set<string>();
   const tactics = new Set<string>();
+  const taken = new Set<number>();
   const scoredBy: IncidentLine['scoredBy'] = [];
   let left = 1;
   let told = 0;
   for (const finding of ordered) {
     const { line } = finding;
     const repeated = seen.has(line.detection);
+    const fresh = freshShare(finding, taken);
     const newTactics = (line.tactics ?? []).filter((tactic) => !tactics.has(tactic));
     const climbs = tactics.size > 0 && newTactics.length > 0 && !repeated;
-    const share = (weightOf(finding) / 100) * (repeated ? REPEAT : 1) * (climbs ? 1 + TACTIC_STEP : 1);
-    left *= 1 - Math.min(share, 0.98);
+    seen.add(line.detection);
+    const place = seen.size;
+    const counts = repeated ? REPEAT : (SAME_RECORDS + (1 - SAME_RECORDS) * fresh) / Math.sqrt(place);
+    const share = (weightOf(finding) / 100) * counts * (climbs ? 1 + TACTIC_STEP : 1);
+    left *= 1 - Math.min(share, MOST_OF_ONE);
     const total = Math.min(ceiling, Math.round(100 * (1 - left)));
     const why = [`${line.severity}, confidence ${line.confidence}: ${line.title}`];
     if (repeated) why.push('again, so it adds little');
+    else if (fresh < 1) why.push(`${percent(1 - fresh)} of its records are counted already`);
+    if (place > 1 && !repeated) why.push(`reason ${place}, so it counts for ${percent(1 / Math.sqrt(place))}`);
     if (climbs) why.push(`a further tactic (${newTactics.join(', ')})`);
     scoredBy.push({ finding: line.id, points: total - told, why: why.join('; ') });
     told = total;
-    seen.add(line.detection);
     for (const tactic of newTactics) tactics.add(tactic);
   }
+  for (const { line } of counted.filter(isMadeOfFindings))
+    scoredBy.push({
+      finding: line.id,
+      points: 0,
+      why: `${line.title}: made of the findings above, which count themselves`,
+    });
   const known = findings
     .filter(isSuppressed)
     .map(({ line }) => ({ finding: line.id, points: 0, why: `suppressed: ${line.suppressedBy}` }));
   return { score: told, severity: severityOfScore(told), scoredBy: [...scoredBy, ...known] };
+};
+
+const isMadeOfFindings = ({ detection }: Finding): boolean => detection.ofFindings !== undefined;
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** How much of what the finding rests on no other did before; its records are taken by that. */
+const freshShare = ({ matches }: Finding, taken: Set<number>): number => {
+  const rows = new Set(matches.flatMap(({ evidence }) => evidence));
+  let fresh = 0;
+  for (const row of rows) {
+    if (!taken.has(row)) fresh++;
+    taken.add(row);
+  }
+  return fresh / rows.size;
 };
 
 const weightOf = ({ line }: Finding): number => WEIGHT[line.severity] * CONFIDENCE[line.confidence];
