@@ -91,6 +91,7 @@ export type Doing =
   | 'key-disabled' // KMS key disabled or scheduled for deletion
   | 'data-encrypted' // written under a customer-provided or foreign key
   | 'compute-started'
+  | 'compute-prepared' // a project, app, stack or task that runs what its maker says, once it is started
   | 'quota-raised'
   | 'model-invoked'
   | 'model-access-opened'

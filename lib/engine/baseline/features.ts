@@ -6,6 +6,7 @@ import { type Kind, MOST_NAME } from './past.ts';
 /** Services of one Region for all (AWS general reference, "Global services"): their Region says nothing of the caller. */
 const EVERYWHERE =
   /^(iam|sts|organizations|account|signin|sso|identitystore|route53|route53domains|cloudfront|globalaccelerator|waf|shield|support|trustedadvisor|health|ce|cur|budgets|billing|payments|tax|pricing|freetier|invoicing|artifact|networkmanager|notifications|access-analyzer):/;
+export const isGlobal = (action: string): boolean => EVERYWHERE.test(action);
 /** They list or name things of all Regions, and are logged in one. */
 const OF_ALL_REGIONS = new Set(['s3:ListBuckets', 'ec2:DescribeRegions', 'sts:GetCallerIdentity']);
 
@@ -33,7 +34,7 @@ export const featuresOf = ({ action, region, network, vpcEndpointId, client }: S
       ? 'a private network'
       : network.name.slice(0, MOST_NAME),
   client: familyOf(client).slice(0, MOST_NAME),
-  region: EVERYWHERE.test(action) || OF_ALL_REGIONS.has(action) ? '' : region.slice(0, MOST_NAME),
+  region: isGlobal(action) || OF_ALL_REGIONS.has(action) ? '' : region.slice(0, MOST_NAME),
   isPage: client.nature === 'console' || client.nature === 'service' || client.executionEnvironment === 'CloudShell',
   isDataRead: DATA_READ.test(action),
 });

@@ -1,3 +1,4 @@
+import { isGlobal } from '../baseline/features.ts';
 import type { Case, Use } from '../case.ts';
 import { pushTo } from '../lineage/issuances.ts';
 import type { ActorKind } from '../model/report.ts';
@@ -6,6 +7,7 @@ import { earlierSessions } from './earlier-sessions.ts';
 import { remembered } from './remembered.ts';
 import { daysAtWork } from './routine.ts';
 import { count } from './sliding-count.ts';
+import { distinct } from './telling.ts';
 
 /** Infrastructure tools make and remove things by the dozen, of many kinds, in seconds; a person or a thief makes a few. */
 const BUILT_WITHIN_MS = 2 * 60_000;
@@ -13,8 +15,8 @@ const BUILT_THINGS = 10;
 const BUILT_KINDS = 4;
 /** Whoever only removes is a deployer at its end or a destroyer: that is not told apart here. */
 const BUILT_NEW = 5;
-/** A company runs in one or two regions, and IAM is logged in a third; who makes the same in every region is spending. */
-const BUILT_REGIONS = 3;
+/** A company runs in one or two regions; who makes things in every region is spending. */
+const BUILT_REGIONS = 2;
 
 /** Names of the clients through which the session builds infrastructure. O(n). */
 export const buildersIn = (uses: readonly Use[]): ReadonlySet<string> => {
@@ -30,7 +32,7 @@ export const buildersIn = (uses: readonly Use[]): ReadonlySet<string> => {
 /** Tools that say that they deploy may: they set up accounts, region by region. */
 const isAtHome = (built: readonly Use[]): boolean =>
   built[0]!.shape.client.nature === 'deployment' ||
-  new Set(built.map(({ shape }) => shape.region)).size <= BUILT_REGIONS;
+  distinct(built.map(({ shape }) => (isGlobal(shape.action) ? '' : shape.region))).length <= BUILT_REGIONS;
 
 const isBuilding = (built: readonly Use[]): boolean => {
   if (built.length < BUILT_THINGS || built.filter(({ shape }) => shape.meaning.effect !== 'delete').length < BUILT_NEW)

@@ -119,7 +119,7 @@ export const compute = [
         params: `instanceType=req.CreateLaunchTemplateRequest.LaunchTemplateData.InstanceType
           instanceProfile=req.CreateLaunchTemplateRequest.LaunchTemplateData.IamInstanceProfile.Arn|req.CreateLaunchTemplateRequest.LaunchTemplateData.IamInstanceProfile.Name
           bootScript=?req.CreateLaunchTemplateRequest.LaunchTemplateData.UserData`,
-        does: [when('role-passed', has('instanceProfile'))],
+        does: ['compute-prepared', when('role-passed', has('instanceProfile'))],
       },
     ],
     CreateLaunchTemplateVersion: [

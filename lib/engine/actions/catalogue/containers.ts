@@ -85,7 +85,7 @@ export const containers = [
       {
         on: TASK_DEFINITION,
         params: 'family roleArn=req.taskRoleArn executionRoleArn cpu memory images=req.containerDefinitions[].image',
-        does: passed,
+        does: ['compute-prepared', ...passed],
       },
     ],
     RunTask: [

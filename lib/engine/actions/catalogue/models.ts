@@ -78,6 +78,7 @@ export const models = [
       'create high persistence',
       { on: '{res.notebookInstanceLifecycleConfigArn}' },
     ],
+    StartNotebookInstance: ['change medium execution', { on: '{req.notebookInstanceName}', does: ['compute-started'] }],
     UpdateNotebookInstanceLifecycleConfig: ['change high persistence', { does: ['boot-script-changed'] }],
     UpdateNotebookInstance: [
       'change medium execution',

@@ -89,12 +89,19 @@ export const operations = [
   ...meanings('cloudformation', {
     CreateStack: [
       'create medium execution',
-      { on: STACK, params: 'roleArn=req.roleARN capabilities=req.capabilities[]', does: passed },
+      {
+        on: STACK,
+        params: 'roleArn=req.roleARN capabilities=req.capabilities[]',
+        does: ['compute-prepared', ...passed],
+      },
     ],
     UpdateStack: ['change medium execution', { on: STACK, params: 'roleArn=req.roleARN', does: passed }],
     CreateChangeSet: ['create low', { on: STACK, params: 'roleArn=req.roleARN', does: passed }],
     ExecuteChangeSet: ['execute medium execution', { on: STACK }],
-    CreateStackSet: ['create medium execution', { params: 'roleArn=req.administrationRoleARN', does: passed }],
+    CreateStackSet: [
+      'create medium execution',
+      { params: 'roleArn=req.administrationRoleARN', does: ['compute-prepared', ...passed] },
+    ],
     CreateStackInstances: ['create high execution', { params: 'accounts=req.accounts[]' }],
     UpdateStackSet: ['change high execution'],
     DeleteStack: ['delete medium impact', { on: STACK, does: ['data-destroyed'] }],
@@ -110,7 +117,10 @@ export const operations = [
     GetTemplate: ['read low discovery', { on: STACK }],
   }),
   ...meanings('codebuild', {
-    CreateProject: ['create high execution', { on: PROJECT, params: 'roleArn=req.serviceRole', does: passed }],
+    CreateProject: [
+      'create high execution',
+      { on: PROJECT, params: 'roleArn=req.serviceRole', does: ['compute-prepared', ...passed] },
+    ],
     UpdateProject: ['change high execution', { on: PROJECT, params: 'roleArn=req.serviceRole', does: passed }],
     StartBuild: [
       'execute medium execution',
@@ -119,6 +129,10 @@ export const operations = [
         params: 'buildspecOverride=?req.buildspecOverride roleArn=req.serviceRoleOverride',
         does: ['compute-started', ...passed],
       },
+    ],
+    StartBuildBatch: [
+      'execute medium execution',
+      { on: PROJECT, params: 'roleArn=req.serviceRoleOverride', does: ['compute-started', ...passed] },
     ],
     UpdateProjectVisibility: [
       'permission high exfiltration',
@@ -219,7 +233,12 @@ export const operations = [
     ],
   }),
   ...meanings('amplify', {
-    CreateApp: ['create medium execution', { params: 'roleArn=req.iamServiceRoleArn', does: passed }],
+    CreateApp: [
+      'create medium execution',
+      { params: 'roleArn=req.iamServiceRoleArn', does: ['compute-prepared', ...passed] },
+    ],
+    StartJob: ['execute medium execution', { params: 'appId', does: ['compute-started'] }],
+    StartDeployment: ['execute medium execution', { params: 'appId', does: ['compute-started'] }],
     UpdateApp: ['change medium execution', { params: 'roleArn=req.iamServiceRoleArn', does: passed }],
   }),
   ...meanings('gamelift', {

@@ -4,11 +4,12 @@ import type { Session } from '../../model/session.ts';
 import type { Detection, Match } from '../detection.ts';
 import { earlierSessions } from '../earlier-sessions.ts';
 import { oncePerCase } from '../once-per-case.ts';
-import { DAY_MS } from '../own-work.ts';
+import { changesOf, DAY_MS } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, listed, plural, whence, who } from '../telling.ts';
 import { conductOf } from './conduct.ts';
+import { isGain, surveyIn } from './survey.ts';
 
 /** On fewer days nobody can say whose role it is. */
 const LEARNED_DAYS = 3;
@@ -80,6 +81,46 @@ const strangerOf = (file: Case, session: Session): Stranger | undefined => {
   return { owner, subject, usual: [...new Set(others.map((one) => one.owner))].sort(), learnedDays, row: issuance.row };
 };
 
+/** A role whose trust, as last set in this log, holds nobody of the provider's users down; the record that set it. */
+const openedBy = (file: Case, session: Session): number | undefined => {
+  const last = changesOf(file, session.principal).findLast((row) => {
+    const { doings, atMs } = file.useOf(row);
+    return (doings.includes('role-created') || doings.includes('role-trust-changed')) && atMs <= session.firstMs;
+  });
+  return last !== undefined && file.useOf(last).doings.includes('made-public') ? last : undefined;
+};
+
+/**
+ * Of a role of which nothing earlier is on record nobody knows whose it is. A pipeline that first finds out what it got
+ * hold of, and then takes or changes what matters, is not its owner's.
+ */
+const judgeUnknownRole = function* (session: Session, file: Case): Generator<Match> {
+  const issuance = file.parentLink(session)?.issuance;
+  if (issuance?.issued.kind !== 'assume-role-web-identity' || ownerOf(issuance.issued.subject) === undefined) return;
+  const today = dayOf(issuance.atMs);
+  if ((visitsOf(file).ofRole.get(issuance.issued.targetArn) ?? []).some(({ day }) => day < today)) return;
+  const own = file.usesOf(session).filter((use) => use.own);
+  const survey = surveyIn(own);
+  const opened = openedBy(file, session);
+  if (!survey) return;
+  const grave = own.filter(isGain);
+  const isRefused = survey.some(({ shape }) => shape.outcome === 'denied');
+  if (opened === undefined && (grave.length === 0 || !isRefused)) return;
+  const trust = opened === undefined ? '' : ', whose trust lets in every pipeline of the provider';
+  const then = grave.length > 0 ? `, then ${calls(grave)}` : '';
+  yield {
+    subject: subjectOf(session),
+    summary:
+      `${who(session)} was taken for ${issuance.issued.subject}${trust}; ${whence(survey)} it found out what it had got hold of: ` +
+      `${calls(survey)}${then}; nothing earlier of the role is on record`,
+    severity: grave.length > 0 ? 'high' : 'medium',
+    confidence: grave.length > 0 ? 'medium' : 'low',
+    sessions: [session],
+    evidence: [...new Set([issuance.row, ...[...grave, ...survey].map(({ row }) => row)])],
+    explainedBy: opened === undefined ? [] : [opened],
+  };
+};
+
 export const strangePipeline = {
   id: 'strange-pipeline',
   title: 'A pipeline of somebody else took a role',
@@ -90,10 +131,11 @@ export const strangePipeline = {
   why: 'A provider such as GitHub vouches for everybody’s pipelines. A role that asks for the provider and not for the repository opens to all of them.',
   logic:
     `A role that pipelines of some owners (organisation, group) took on ${LEARNED_DAYS} days or more is taken by one of another owner, who was seen at no role on ${KNOWN_DAYS} days before. ` +
-    'High when it then does something grave that the role did not do before, medium when it looks around, else low. Quiet for another repository of a known owner.',
+    'High when it then does something grave that the role did not do before, medium when it looks around, else low. Quiet for another repository of a known owner. ' +
+    'Where nothing earlier of the role is on record: a pipeline, not by a deployment tool, that asks who it is and what there is, is refused and then does something grave; of a role whose trust in this log holds no subject down also without that, with low confidence.',
   falsePositives: ['The first runs of a company’s second organisation, or of a partner’s'],
   knownGaps: [
-    'A stranger on the first days of a role',
+    'A stranger on the first days of a role who knows what to do',
     'Another repository or branch of the same owner',
     'Providers whose subject names no owner (Bitbucket)',
   ],
@@ -102,7 +144,10 @@ export const strangePipeline = {
   *judge(session, file): Iterable<Match> {
     if (session.serviceMade || session.kind !== 'assumed-role') return;
     const stranger = strangerOf(file, session);
-    if (!stranger) return;
+    if (!stranger) {
+      yield* judgeUnknownRole(session, file);
+      return;
+    }
     const own = file.usesOf(session).filter((use) => use.own);
     const past = earlierSessions(file, session, PAST_SESSIONS).flatMap((one) => [...file.shapesOf(one)]);
     const conduct = conductOf(own, new Set(past.map(({ shape }) => shape.action)));

@@ -73,7 +73,24 @@ const sharedGateway = (otherMachines: number): TrailRecord[] =>
     look(stolen, '+1h30m'),
   );
 
+/** Who am I, what is there, and a refusal. */
+const tryOut = (who: ReturnType<typeof iamUser>, refused = true): Step[] => [
+  at('+1h', who, 'sts:GetCallerIdentity'),
+  at('+1h20s', who, 's3:ListBuckets'),
+  at('+1h40s', who, 'iam:ListUsers', refused ? { error: 'AccessDenied' } : {}),
+];
+const takeAll = every('5s', 20, '+1h2m', stolen, 's3:GetObject', (n) => ({
+  request: { bucketName: 'cards', key: `${n}.csv` },
+}));
+
 export const fires = {
+  'nothing but the key is on record: it is tried out, refused, and takes a bucket': told(tryOut(stolen), takeAll),
+  'nothing but the key is on record: it asks six things of four services': told(
+    tryOut(stolen, false),
+    ['ec2:DescribeInstances', 'rds:DescribeDBInstances', 'iam:ListRoles'].map((action, n) =>
+      at(`+1h${n + 1}m`, stolen, action),
+    ),
+  ),
   'an instance’s key is used in a hotel while the instance works on': told(
     at('+0m', web.begins),
     atHome(web),
@@ -120,6 +137,16 @@ export const fires = {
 const restarted = machine('i-0abc1234567890def', '192.0.2.40');
 
 export const staysQuiet = {
+  'nothing but the key is on record: it reads its bucket': told(takeAll),
+  'nothing but the key is on record: it asks little, and nothing is refused': told(tryOut(stolen, false), takeAll),
+  'it had been at work before somebody tried it out': told(
+    at('+0m', stolen, 's3:GetObject', { request: { bucketName: 'assets', key: 'a' } }),
+    tryOut(stolen),
+  ),
+  'somebody opened a shell on the machine before': told(
+    at('+50m', mallory.from('192.0.2.90'), 'ssm:SendCommand', reached('i-0abc1234567890def')),
+    tryOut(stolen),
+  ),
   'one machine, one network, nobody else': told(at('+0m', web.begins), atHome(web), look(web, '+1h')),
   'the machine is restarted on another address': told(
     at('+0m', web.begins),

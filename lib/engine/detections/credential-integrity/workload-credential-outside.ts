@@ -9,6 +9,7 @@ import { calls, lastWords, listed, whence, who } from '../telling.ts';
 import { type Company, companyOf, homeAmong, type Place } from './company.ts';
 import { type Conduct, conductOf, isSplitByDestination } from './conduct.ts';
 import { type Presence, presencesOf, sharesSoftware, VPC_ENDPOINT } from './presences.ts';
+import { judgeUnknownHome } from './survey.ts';
 import { isFunction, isWorkload, sessionNameOf } from './workload.ts';
 
 /** An egress address of a gateway shows on a workload's first day and stays for days; a thief comes and goes. */
@@ -52,14 +53,15 @@ export const workloadCredentialOutside = {
     'credentials: where AWS’s agents call from, where it works longest, where other workloads live. Telling are: people or long-term keys of others ' +
     'on that network, somebody who reached into the machine from there, other software while the workload goes on at home, and a runtime mark that ' +
     'is missing. Quiet: configured networks of machines, VPC endpoints, gateways that other workloads use or that were there since the first day, address pools, and a change of ' +
-    'address that is final and keeps the software. Reconnaissance or sensitive calls from outside make it critical.',
+    'address that is final and keeps the software. Reconnaissance or sensitive calls from outside make it critical. Where nothing but the one network is on record: a credential that first asks who it is and what there is, and is refused or asks widely, with low confidence; high if it then takes something.',
   falsePositives: [
+    'Somebody on a machine who tries out what its role may do, on its first day in the log',
     'A machine behind a proxy that only some of its software uses',
     'A machine that was rebuilt with other software behind the gateway of an office',
   ],
   knownGaps: [
     'A thief who calls through a VPC endpoint or from inside the same VPC',
-    'One network only, nobody else on it and no command sent from it: the machine and a thief look the same',
+    'One network only, nobody else on it, no command sent from it and no questions asked: the machine and a thief look the same',
     'A copy in the hands of somebody on a network where other workloads live',
   ],
   needs: [],
@@ -183,7 +185,11 @@ function* judgeAlone(session: Session, file: Case, company: Company, place: Plac
   if (place.network === VPC_ENDPOINT || place.hasAgent || isInside(place, session, company)) return;
   const isReached = company.reachedInto(sessionNameOf(session)).length > 0;
   const siblings = siblingsOf(session, company, place);
-  if (!isReached && siblings.length === 0) return;
+  // Who got into a machine may well try what it may do.
+  if (!isReached && siblings.length === 0) {
+    if (!place.isInternal && !isFunction(session, file)) yield* judgeUnknownHome(session, file);
+    return;
+  }
   const presence = presencesOf(session, file)[0];
   if (!presence) return;
   const reached = reachedFrom(session, file, company, presence);

@@ -9,13 +9,33 @@ const asked = (instanceType: string, maxCount = 1) => ({
 });
 const run = (by: Actor, instanceType: string, maxCount = 1, more = {}): Step =>
   at('+0m', by, 'ec2:RunInstances', { ...asked(instanceType, maxCount), ...more });
+const HOSTS = [
+  ['codebuild:CreateProject', { name: 'b', serviceRole: 'r' }],
+  ['amplify:CreateApp', { name: 'a' }],
+  ['sagemaker:CreateNotebookInstance', { notebookInstanceName: 'n', instanceType: 'ml.t3.medium', roleArn: 'r' }],
+  ['ecs:CreateCluster', { clusterName: 'c' }],
+  ['cloudformation:CreateStack', { stackName: 's' }],
+  ['codebuild:StartBuild', { projectName: 'b' }],
+] as const;
 const regions = (count: number, by: Actor, each: number): Step[] =>
   every('1m', count, '+0m', by, 'ec2:RunInstances', (n) => ({
     ...asked('m5.large', each),
     region: ['eu-central-1', 'us-east-1', 'ap-south-1', 'sa-east-1'][n]!,
   }));
 
+/** Whatever runs code, small, in each Region. */
+const everywhere = (by: Actor, count: number, calls: number = HOSTS.length): Step[] =>
+  ['us-east-1', 'eu-west-2', 'ap-south-1', 'sa-east-1']
+    .slice(0, count)
+    .flatMap((region, n) =>
+      HOSTS.slice(0, calls).map(([action, request], place) =>
+        at(`+${n * 30 + place * 3}s`, by, action, { request, region }),
+      ),
+    );
+
 export const fires = {
+  'builds, apps, notebooks and containers in four regions': monday(everywhere(stranger, 4)),
+  'builds, apps and notebooks in two regions': monday(everywhere(stranger, 2, 3)),
   'one record: one machine with accelerators': monday(run(stranger, 'p3.16xlarge')),
   'one record: the largest of a kind': monday(run(stranger, 'c5.24xlarge')),
   'ten machines': monday(run(stranger, 't3.medium', 10)),
@@ -46,6 +66,10 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'two services in two regions': monday(everywhere(stranger, 2, 2)),
+  'many services in one region': monday(everywhere(stranger, 1)),
+  'a pipeline rolls out to four regions': monday(at('-1m', pipeline.begins), everywhere(pipeline, 4)),
+  'Terraform rolls out to four regions': monday(everywhere(deployer, 4)),
   'one small machine': monday(run(stranger, 't3.micro')),
   'nine machines': monday(run(stranger, 't3.medium', 9)),
   'four machines over three regions': monday(regions(3, stranger, 1)),

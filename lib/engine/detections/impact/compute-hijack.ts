@@ -11,32 +11,54 @@ const VERY_MANY = 20;
 const SEVERAL_LARGE = 5;
 /** A service runs in one or two regions; who takes the third takes what there is. */
 const REGIONS = 3;
+/** A product needs one or two services that run code; a miner tries each for what it may run, and anywhere. */
+const SPREAD_SERVICES = 3;
+const SPREAD_REGIONS = 2;
 /** The account's limit or AWS's stock refused, not a policy: the caller was allowed to (EC2 API error codes). */
 const OUT_OF_ROOM =
   /(Vcpu|Instance|SpotInstanceCount|MaxSpotInstanceCount|ResourceLimit|Limit|Quota)\w*Exceeded|Insufficient\w*Capacity/i;
+
+const serviceOf = (action: string): string => action.slice(0, action.indexOf(':'));
 
 interface Fleet {
   readonly machines: number;
   readonly large: number;
   readonly types: readonly string[];
   readonly regions: number;
+  /** Services in which code was made to run, or made ready to. */
+  readonly services: readonly string[];
 }
 
-const fleetOf = (uses: readonly Use[]): Fleet => ({
-  machines: uses.reduce((sum, use) => sum + machineCount(use), 0),
-  large: uses.filter(isLarge).reduce((sum, use) => sum + machineCount(use), 0),
-  types: distinct(uses.map(machineType)),
-  regions: new Set(uses.map(({ shape }) => shape.region)).size,
-});
+const fleetOf = (uses: readonly Use[]): Fleet => {
+  const machines = uses.filter(({ doings }) => doings.includes('compute-started'));
+  return {
+    machines: machines.reduce((sum, use) => sum + machineCount(use), 0),
+    large: machines.filter(isLarge).reduce((sum, use) => sum + machineCount(use), 0),
+    types: distinct(machines.map(machineType)),
+    regions: new Set(uses.map(({ shape }) => shape.region)).size,
+    services: distinct(uses.map(({ shape }) => serviceOf(shape.action))),
+  };
+};
 
-const isHuge = ({ machines, large, regions }: Fleet): boolean =>
-  machines >= VERY_MANY || large >= SEVERAL_LARGE || (regions >= REGIONS && machines >= SEVERAL_LARGE);
-const isUnusual = (fleet: Fleet): boolean => isHuge(fleet) || fleet.large > 0 || fleet.machines >= MANY;
+const isSpread = ({ services, regions }: Fleet): boolean =>
+  services.length >= SPREAD_SERVICES && regions >= SPREAD_REGIONS;
 
-const told = ({ machines, types, regions }: Fleet): string =>
+const isHuge = (fleet: Fleet): boolean => {
+  const { machines, large, regions } = fleet;
+  return (
+    machines >= VERY_MANY ||
+    large >= SEVERAL_LARGE ||
+    (regions >= REGIONS && (machines >= SEVERAL_LARGE || isSpread(fleet)))
+  );
+};
+const isUnusual = (fleet: Fleet): boolean =>
+  isHuge(fleet) || isSpread(fleet) || fleet.large > 0 || fleet.machines >= MANY;
+
+const told = ({ machines, types, regions, services }: Fleet): string =>
   [
-    plural(machines, 'machine'),
+    machines > 0 ? plural(machines, 'machine or job') : 'code to run',
     types.length > 0 ? `of type ${listed(types)}` : '',
+    services.length >= SPREAD_SERVICES ? `by ${services.length} services (${listed(services, 5)})` : '',
     regions > 1 ? `in ${regions} regions` : '',
   ]
     .filter(Boolean)
@@ -45,7 +67,8 @@ const told = ({ machines, types, regions }: Fleet): string =>
 const started: DeedKind = {
   words: ['started costly or many machines', 'start costly or many machines'],
   // A function costs nothing until it is called.
-  picks: (use) => (use.deed?.params['functionName'] === undefined ? doing('compute-started')(use) : undefined),
+  picks: (use) =>
+    use.deed?.params['functionName'] === undefined ? doing('compute-started', 'compute-prepared')(use) : undefined,
   weigh: (deeds) => weigh(deeds, fleetOf(deeds.uses)),
   weighAttempt: (deeds): Verdict | undefined => {
     const fleet = fleetOf(deeds.uses);
@@ -88,6 +111,7 @@ export const computeHijack = {
   why: 'Stolen credentials are most often turned into money this way: mining by the hour, at prices for accelerators.',
   logic:
     `A principal itself starts machines with accelerators or of eight times extra-large and above, or ${MANY} and more; or asks for higher limits. High at ${VERY_MANY} machines, ${SEVERAL_LARGE} large ones, or over ${REGIONS} regions; ` +
+    `so is code that is made to run, or made ready to, by ${SPREAD_SERVICES} services or more (builds, apps, notebooks, containers, stacks) over ${REGIONS} regions, medium over ${SPREAD_REGIONS}; ` +
     'medium otherwise, also when only the limit of the account refused; medium at most for signed-in people, low for workloads, quiet for deployers and routine.',
   falsePositives: ['A training run or load test started by hand with a plain key', 'A render job on its first day'],
   knownGaps: [
