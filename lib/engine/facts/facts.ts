@@ -64,8 +64,6 @@ export class Facts extends FactRows {
   private duplicateCount = 0;
   private loserCount = 0;
   private settledRows = 0;
-  /** How many rows there were when they were last arranged. */
-  private arrangedRows = 0;
   private readonly changedRows = new Set<number>();
   private readonly idWords = new Uint32Array(4);
 
@@ -135,15 +133,18 @@ export class Facts extends FactRows {
     };
   }
 
-  /**
-   * Lets go of what only adding needs, as memory counts most when all is read; who adds again waits for it once. Rows get
-   * other numbers, unless a store was told about some: records of one credential come to lie side by side, as they are
-   * read from here on.
-   */
+  /** Lets go of what only adding needs, as memory counts most when all is read; who adds again waits for it once. */
   rest(): void {
     this.slots = new Uint32Array(0);
     this.parts.rest();
-    if (this.settledRows > 0 || this.arrangedRows === this.size) return;
+  }
+
+  /**
+   * Gives rows other numbers: records of one credential come to lie side by side, as they are read when all is analysed.
+   * To be called once, before anybody holds a row's number, and not between `settle` and `unsettledRows`.
+   */
+  arrange(): void {
+    this.slots = new Uint32Array(0);
     const order = this.rowsByCredential();
     const placeOf = new Uint32Array(order.length);
     for (let place = 0; place < order.length; place++) placeOf[order[place]!] = place;
@@ -151,7 +152,6 @@ export class Facts extends FactRows {
     moveRows(this.spelled, placeOf);
     moveRows(this.losers, placeOf);
     this.rows.arrange(order);
-    this.arrangedRows = this.size;
   }
 
   /** Rows in the order of their credentials; of one credential as they came. */
