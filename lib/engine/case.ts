@@ -27,6 +27,8 @@ export interface Use {
   readonly shape: Shape;
   /** The session's holder made the call; otherwise a service did on its behalf. */
   readonly own: boolean;
+  /** A stack made the call: word for word what the session asked for in its template, so as good as its own. */
+  readonly isOrdered: boolean;
   readonly deed: Deed | undefined;
   /** What the call does if it succeeds; see the outcome for whether it did. */
   readonly doings: readonly Doing[];
@@ -170,6 +172,9 @@ const usesIn = (rows: Uint32Array, useOf: (row: number) => Use): readonly Use[] 
   return uses;
 };
 
+/** CloudFormation, under forward access sessions of its caller or under the role that a stack or stack set was given. */
+const STACKS = 'cloudformation.amazonaws.com';
+
 const NO_DOINGS: readonly Doing[] = [];
 
 /** Each meaning with each deed is read once: both recur far more often than they differ. */
@@ -198,11 +203,13 @@ const readUse = (
 ): Use => {
   const shape = shapeOf(facts.shapeOf(row));
   const deed = facts.deedOf(row);
+  const { invokedBy } = credentials[facts.credentialOf(row)]!.holder;
   return {
     row,
     atMs: facts.atMs(row),
     shape,
-    own: credentials[facts.credentialOf(row)]!.holder.invokedBy === '',
+    own: invokedBy === '',
+    isOrdered: invokedBy === STACKS,
     deed,
     doings: doings(shape, deed),
   };

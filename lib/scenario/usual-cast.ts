@@ -36,6 +36,17 @@ export const monday = (...parts: readonly (Step | readonly Step[])[]): TrailReco
 export const daysOfWork = (by: Actor, days: number): Step[] =>
   every('1d', days, `-${days}d`, by, 's3:ListBuckets', { request: { Host: 's3.eu-central-1.amazonaws.com' } });
 
+/** Alice's days in the office before the story, each under a sign-in of its own: an ordinary look, and what else is told. */
+export const daysOfEmployee = (days: number, action = 's3:ListBuckets', details?: CallDetails): Step[] =>
+  Array.from({ length: days }, (_, n) => {
+    const signIn = identityCenter('alice', 'Administrator', { console: true });
+    const from = (minute: number) => `-${days - 1 - n}d23h${59 - minute}m`;
+    return [at(from(0), signIn.begins), at(from(5), signIn, 's3:ListBuckets'), at(from(9), signIn, action, details)];
+  }).flat();
+
+/** Alice signs in from where she never was. */
+export const employeeAway = identityCenter('alice', 'Administrator', { console: true, address: '192.0.2.77' });
+
 /** `at('+0m', …)` on each of so many days, the last of them the story's own. */
 export const daily = (days: number, by: Actor, action: string, details?: CallDetails): Step[] =>
   Array.from({ length: days }, (_, n) => at(n === days - 1 ? '+0m' : `-${days - 1 - n}d`, by, action, details));

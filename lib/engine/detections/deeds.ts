@@ -65,15 +65,19 @@ interface Acts {
 const lastAsked = oncePerCase((): { acts?: Acts } => ({}));
 const NOTHING: readonly Use[] = [];
 
-/** The session's own calls that do something named. Many detections ask for one session in turn. */
+/** The session's own calls, and its stacks', that do something named. Many detections ask for one session in turn. */
 const actsOf = (file: Case, session: Session): Acts => {
   const asked = lastAsked(file);
   if (asked.acts?.session === session) return asked.acts;
-  const isQuiet =
-    session.serviceMade || !file.shapesOf(session).some(({ own, shape }) => own && doesMore(shape.meaning));
+  const isQuiet = !file.shapesOf(session).some(({ shape }) => doesMore(shape.meaning));
   const uses = isQuiet
     ? NOTHING
-    : file.usesOf(session).filter(({ own, doings, shape }) => own && doings.length > 0 && doesMore(shape.meaning));
+    : file
+        .usesOf(session)
+        .filter(
+          ({ own, isOrdered, doings, shape }) =>
+            ((own && !session.serviceMade) || isOrdered) && doings.length > 0 && doesMore(shape.meaning),
+        );
   const made: Acts = { session, uses };
   asked.acts = made;
   return made;
@@ -133,7 +137,7 @@ const judge = (session: Session, file: Case, kinds: readonly DeedKind[]): Judged
 };
 
 const isOwnWorkFine = ({ ownWorkOf }: DeedKind, caller: Caller): boolean =>
-  ownWorkOf === 'everybody' || (ownWorkOf === undefined && caller !== 'stranger');
+  ownWorkOf === 'everybody' || (ownWorkOf === undefined && caller !== 'stranger' && caller !== 'away');
 
 const pickedBy = (kinds: readonly DeedKind[], use: Use, file: Case, session: Session) => {
   for (const [place, kind] of kinds.entries()) {
@@ -213,9 +217,25 @@ type Weights = Readonly<Partial<Record<Caller, readonly [Severity, Confidence]>>
 
 /** How bad by who did it; callers left out are not worth telling. */
 export const byCaller = ({ caller }: Deeds, why: string, weights: Weights): Verdict | undefined => {
-  const weight = weights[caller];
+  const weight = weights[caller] ?? (caller === 'away' ? awayFrom(weights) : undefined);
   if (!weight) return undefined;
   return [...weight, caller === 'stranger' ? why : `${why}; ${VOUCHED[caller]}`];
+};
+
+const LESS: Readonly<Record<Severity, Severity>> = {
+  critical: 'high',
+  high: 'medium',
+  medium: 'low',
+  low: 'low',
+  informational: 'informational',
+};
+
+/** A step below what it is worth by a stranger, and no less than by the person at home. */
+const awayFrom = ({ stranger, person }: Weights): Weights['stranger'] => {
+  if (!stranger) return person;
+  const [severity, confidence] = stranger;
+  if (person && severityRank(person[0]) > severityRank(LESS[severity])) return person;
+  return [LESS[severity], confidence === 'high' ? 'medium' : confidence];
 };
 
 /** The first of these words that the call does. */

@@ -67,10 +67,11 @@ export const actorOfUses = (file: Case, session: Session, uses: readonly Use[]):
 
 const isFederated = ({ holder }: Session): boolean => holder.federatedProvider !== '' || holder.identityProvider !== '';
 
-/** A pipeline, or a client that builds infrastructure in this session, made the call. */
+/** A pipeline, a stack, or a client that builds infrastructure in this session, made the call. */
 export const isDeployment = (file: Case, session: Session, builders: ReadonlySet<string>, use: Use): boolean =>
   file.distrustOf(session) === undefined &&
-  ((builders.has(use.shape.client.name) && !isSuddenBuilder(file, session, use)) ||
+  (use.isOrdered ||
+    (builders.has(use.shape.client.name) && !isSuddenBuilder(file, session, use)) ||
     actorOfUses(file, session, [use]) === 'ci');
 
 const LEARNED_DAYS = 7;

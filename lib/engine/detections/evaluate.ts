@@ -68,7 +68,7 @@ const run = (file: Case, detections: readonly Detection[], faults: FaultLine[]):
   const all: readonly Running[] = detections.map((detection) => ({ detection, matches: [], broke: false }));
   const withoutDeeds = all.filter(({ detection }) => !detection.ofDeeds);
   for (const session of file.sessions) {
-    const hasDeeds = file.shapesOf(session).some(({ own, shape }) => own && doesMore(shape.meaning));
+    const hasDeeds = file.shapesOf(session).some(({ shape }) => doesMore(shape.meaning));
     for (const one of hasDeeds ? all : withoutDeeds) if (!one.broke) ask(one, session, file, faults);
   }
   return all.flatMap(({ detection, matches, broke }) => (broke ? [] : findingsOf(file, detection, matches)));

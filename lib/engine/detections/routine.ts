@@ -51,7 +51,7 @@ const readHabits = (file: Case, doing: Doing): Habits => {
   const habits = new Map<string, Habit>();
   for (const row of rowsDoing(file, doing)) {
     const use = file.useOf(row);
-    if (!use.own) continue;
+    if (!use.own && !use.isOrdered) continue;
     const { principal } = file.sessionOfRow(row);
     for (const name of [inNetwork(principal, use), throughClient(principal, use)]) {
       const habit = remembered(habits, name, () => ({ days: new Set(), networks: new Set(), firstMs: use.atMs }));

@@ -194,7 +194,10 @@ export const serverless = [
   ...meanings('route53domains', {
     RegisterDomain: ['create high impact', { params: 'domainName' }],
     TransferDomain: ['change high impact', { params: 'domainName' }],
-    TransferDomainToAnotherAwsAccount: ['change high impact', { params: 'domainName' }],
+    TransferDomainToAnotherAwsAccount: [
+      'change high impact',
+      { params: 'domainName accounts=req.accountId ownAccount=account', does: [when('data-shared', opensToOthers)] },
+    ],
     UpdateDomainNameservers: ['change high impact', { params: 'domainName' }],
     DisableDomainTransferLock: ['change high defense-evasion', { params: 'domainName', does: ['guardrail-off'] }],
     RetrieveDomainAuthCode: ['read high credential-access', { params: 'domainName', does: ['secret-read'] }],

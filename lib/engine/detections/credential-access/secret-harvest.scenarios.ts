@@ -38,6 +38,19 @@ const monday = ecsTask(shop, 'monday');
 const tuesday = ecsTask(shop, 'tuesday');
 const stolen = tuesday.with({ address: '203.0.113.9', userAgent: 'aws-cli/2.17.18 md/awscrt#0.20.11' });
 
+/** The shop's task on each of so many days before the story: one secret, always the same. */
+const daysOfShop = (days: number): Step[] =>
+  Array.from({ length: days }, (_, n) => {
+    const task = ecsTask(shop, `day-${n}`);
+    return [
+      at(`-${days - n}d`, task.begins),
+      at(`-${days - 1 - n}d23h50m`, task, 'secretsmanager:GetSecretValue', { request: { secretId: secretArn(99) } }),
+    ];
+  }).flat();
+const release = at('-2h', deployer, 'iam:PutRolePolicy', {
+  request: { roleName: 'shop', policyName: 'more', policyDocument: '{"Statement":[]}' },
+});
+
 export const fires = {
   'ten secrets within an hour': told(secrets(stranger, 10, '+0m', '6m')),
   'five after listing them': told(list(stranger, '+0m'), secrets(stranger, 5, '+1m')),
@@ -72,6 +85,18 @@ export const fires = {
       request: { attribute: 'userData', instanceId: `i-0abc1234def5678${n + 10}` },
     })),
   ),
+  'a task that never listed them lists and takes three new ones': told(
+    daysOfShop(8),
+    at('-1m', tuesday.begins),
+    list(tuesday, '+0m'),
+    secrets(tuesday, 3, '+1m'),
+  ),
+  'five out of an instance’s role by software it never ran': told(
+    daysOfShop(8),
+    at('-1m', tuesday.begins),
+    list(tuesday.with({ userAgent: stolen.userAgent }), '+0m'),
+    secrets(tuesday.with({ userAgent: stolen.userAgent }), 5, '+1m'),
+  ),
 };
 
 export const staysLow = {
@@ -89,6 +114,19 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'a release lets the task list and take three new ones': told(
+    daysOfShop(8),
+    release,
+    at('-1m', tuesday.begins),
+    list(tuesday, '+0m'),
+    secrets(tuesday, 3, '+1m'),
+  ),
+  'a task takes two new ones after listing': told(
+    daysOfShop(8),
+    at('-1m', tuesday.begins),
+    list(tuesday, '+0m'),
+    secrets(tuesday, 2, '+1m'),
+  ),
   'nine secrets': told(secrets(stranger, 9, '+0m')),
   'ten secrets over more than an hour': told(secrets(stranger, 10, '+0m', '8m')),
   'four after listing them': told(list(stranger, '+0m'), secrets(stranger, 4, '+1m')),

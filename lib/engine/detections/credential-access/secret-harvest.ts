@@ -6,8 +6,10 @@ import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
 import { actorOfUses } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
+import { releaseBefore } from '../drift/explained.ts';
 import { earlierSessions } from '../earlier-sessions.ts';
 import { madeByItself, mayDo } from '../own-work.ts';
+import { daysAtWork } from '../routine.ts';
 import { blindWithout } from '../sight.ts';
 import { count } from '../sliding-count.ts';
 import { subjectOf } from '../subject.ts';
@@ -19,6 +21,9 @@ const WINDOW_MS = 60 * 60_000;
 const MANY = 10;
 /** Whoever lists first takes what there is; and no job reads the same kind of thing in two regions. */
 const MANY_IF_SOUGHT = 5;
+/** A job knows its secrets by name. One that lists them for the first time in a week takes orders from somebody else. */
+const MANY_IF_FIRST_LISTED = 3;
+const LEARNED_DAYS = 7;
 /** Beyond this even a pipeline is taking stock. */
 const VERY_MANY = 20;
 /** One call that names no secret takes up to twenty (Secrets Manager API reference); counted as a listing with its reads. */
@@ -77,27 +82,59 @@ const fullestHour = (reads: readonly Use[], listings: readonly Use[]): Harvest |
   };
 };
 
-/** Which of these the principal's earlier sessions read from the same network, and whether they worked there at all. */
+interface Before {
+  /** Most of it was read before, from the same network. */
+  readonly isHabit: boolean;
+  /** The principal worked, but never from there. */
+  readonly isElsewhere: boolean;
+  /** The principal worked, but never through this client. */
+  readonly isOtherwise: boolean;
+  readonly hasListed: boolean;
+  /** How many of these were never read. */
+  readonly fresh: number;
+}
+
+/** What the principal's earlier sessions read of these, from where and how they worked. */
 const before = (
   file: Case,
   session: Session,
   uses: readonly Use[],
   doing: 'secret-read' | 'instance-secret-read',
-): { readonly isHabit: boolean; readonly isElsewhere: boolean } => {
+): Before => {
   const networks = new Set(uses.map(({ shape }) => shape.network.name));
+  const clients = new Set(uses.map(({ shape }) => shape.client.name));
   const wanted = new Set(uses.flatMap(thingsOf));
   const found = new Set<string>();
   const earlier = earlierSessions(file, session, HABIT_SESSIONS);
   let isElsewhere = earlier.length > 0;
+  let isOtherwise = daysAtWork(file, session.principal, uses[0]!.atMs) >= LEARNED_DAYS;
+  let hasListed = false;
   for (const one of earlier) {
     for (const use of file.usesOf(one)) {
-      if (!use.own || !networks.has(use.shape.network.name)) continue;
+      if (!use.own) continue;
+      if (clients.has(use.shape.client.name)) isOtherwise = false;
+      hasListed ||= use.doings.includes('secret-listed');
+      if (!networks.has(use.shape.network.name)) continue;
       isElsewhere = false;
       if (use.doings.includes(doing)) for (const thing of thingsOf(use)) if (wanted.has(thing)) found.add(thing);
     }
-    if (found.size >= wanted.size * HABIT_SHARE) return { isHabit: true, isElsewhere: false };
+    if (found.size >= wanted.size * HABIT_SHARE)
+      return { isHabit: true, isElsewhere: false, isOtherwise: false, hasListed, fresh: wanted.size - found.size };
   }
-  return { isHabit: false, isElsewhere };
+  return { isHabit: false, isElsewhere, isOtherwise, hasListed, fresh: wanted.size - found.size };
+};
+
+/** A job at work for a week asks for the first time what secrets there are, and takes what it never took; no release says why. */
+const isFirstListing = (file: Case, session: Session, harvest: Harvest, { hasListed, fresh }: Before): boolean => {
+  const { atMs } = harvest.uses[0]!;
+  return (
+    isListed(harvest) &&
+    !hasListed &&
+    fresh >= MANY_IF_FIRST_LISTED &&
+    file.actorOf(session).kind === 'workload' &&
+    daysAtWork(file, session.principal, atMs) >= LEARNED_DAYS &&
+    releaseBefore(file, session, atMs) === undefined
+  );
 };
 
 const isListed = ({ listings, count }: Harvest): boolean =>
@@ -116,7 +153,7 @@ const weigh = (harvest: Harvest, kind: ActorKind): readonly [Severity, Confidenc
 };
 
 /** Too few distinct secrets to matter: the same deed again is the same secret. */
-const isFew = (reads: readonly Use[]): boolean => {
+const isFew = (reads: readonly Use[], few = MANY_IF_SOUGHT): boolean => {
   const seen = new Map<string, Set<Use['deed']>>();
   let weight = 0;
   for (const use of reads) {
@@ -125,7 +162,7 @@ const isFew = (reads: readonly Use[]): boolean => {
     if (inRegion) inRegion.add(use.deed);
     else seen.set(use.shape.region, new Set([use.deed]));
     weight += weightOf(use);
-    if (weight >= MANY_IF_SOUGHT) return false;
+    if (weight >= few) return false;
   }
   return true;
 };
@@ -148,20 +185,24 @@ const batchesIn = (uses: readonly Use[]): number => uses.filter(({ deed }) => de
 
 const secretsOf = (session: Session, file: Case, uses: readonly Use[]): readonly Match[] => {
   const all = uses.filter((use) => use.own && use.shape.outcome === 'success' && use.doings.includes('secret-read'));
-  if (isFew(all)) return [];
+  if (isFew(all, MANY_IF_FIRST_LISTED)) return [];
   const reads = all.filter((use) => !madeByItself(file, session, use));
-  if (isFew(reads)) return [];
+  if (isFew(reads, MANY_IF_FIRST_LISTED)) return [];
   const clients = new Set(reads.map(({ shape }) => shape.client.name));
   const listings = uses.filter(
     ({ own, doings, shape }) =>
       own && shape.outcome === 'success' && doings.includes('secret-listed') && clients.has(shape.client.name),
   );
+  if (isFew(reads) && listings.length === 0) return [];
   const harvest = fullestHour(reads, listings);
-  if (!harvest || !isMany(harvest)) return [];
-  const { isHabit, isElsewhere } = before(file, session, harvest.uses, 'secret-read');
-  if (isHabit) return [];
-  // A job's reads from a network where the job never was are not the job's.
-  const [severity, confidence] = weigh(harvest, isElsewhere ? 'unknown' : actorOfUses(file, session, harvest.uses));
+  if (!harvest || (!isMany(harvest) && !isListed(harvest))) return [];
+  const past = before(file, session, harvest.uses, 'secret-read');
+  const { isHabit, isElsewhere, isOtherwise } = past;
+  const isFirst = isFirstListing(file, session, harvest, past);
+  if (isHabit || !(isMany(harvest) || isFirst)) return [];
+  // A job's reads from where the job never was, or by what it never worked with, are not the job's.
+  const isOthers = isElsewhere || isOtherwise || isFirst;
+  const [severity, confidence] = weigh(harvest, isOthers ? 'unknown' : actorOfUses(file, session, harvest.uses));
   const stores = storesOf(harvest.uses);
   return stores.map(([store, taken], place): Match => {
     const batches = batchesIn(taken);
@@ -180,7 +221,7 @@ const secretsOf = (session: Session, file: Case, uses: readonly Use[]): readonly
     return {
       subject: subjectOf(session),
       part: store,
-      summary: `${who(session)} read ${plural(new Set(taken.flatMap(thingsOf)).size, 'different secret')} within ${printSpan(spanMs)} ${whence(taken)}${how.length > 0 ? ` ${listed(how)}` : ''}; ${isElsewhere ? 'it never worked from there before' : 'no earlier session of it read them from there'}`,
+      summary: `${who(session)} read ${plural(new Set(taken.flatMap(thingsOf)).size, 'different secret')} within ${printSpan(spanMs)} ${whence(taken)}${how.length > 0 ? ` ${listed(how)}` : ''}; ${isElsewhere ? 'it never worked from there before' : isOtherwise ? 'it never worked through this client before' : 'no earlier session of it read them from there'}`,
       severity,
       confidence,
       sessions: [session],
@@ -222,8 +263,8 @@ export const secretHarvest = {
   why: 'A job reads its own few secrets; a thief reads all that can be read.',
   logic:
     `${MANY} different secrets or decrypted parameters read with success within an hour, or ${MANY_IF_SOUGHT} after listing them or over two regions; a batch without names counts as ${PER_BATCH}. ` +
-    `Likewise ${MANY} instances asked for passwords, user data or console output, denied or not. ` +
-    'Quiet where earlier sessions of the principal read the same from the same network, and for what it made itself through the same client; low for workloads and pipelines that read few without listing.',
+    `A workload that never listed them in ${LEARNED_DAYS} days at work is told from ${MANY_IF_FIRST_LISTED} new ones on, unless a release came before. Likewise ${MANY} instances asked for passwords, user data or console output, denied or not. ` +
+    'Quiet where earlier sessions of the principal read the same from the same network, and for what it made itself through the same client; low for workloads and pipelines that read few from where and through what they always work.',
   falsePositives: [
     'The first run of a backup or migration of secrets',
     'A pipeline that deploys many services in one run',

@@ -77,5 +77,5 @@ export const staysQuiet = {
   'a job that opens a port every day': monday(
     daily(5, stranger, 'ec2:AuthorizeSecurityGroupIngress', rule('0.0.0.0/0', 22)),
   ),
-  'a service changes a setting for somebody': monday(encryption(machine.through('cloudformation.amazonaws.com'))),
+  'a service changes a setting for somebody': monday(encryption(machine.through('autoscaling.amazonaws.com'))),
 };

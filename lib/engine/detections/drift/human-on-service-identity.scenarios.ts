@@ -32,7 +32,13 @@ export const fires = {
   'a configured vendor’s role in the console': monday(look(vendor.with({ userAgent: BROWSER }))),
 };
 
+const runFrom = (n: number) => deployer.from(`198.18.${n}.9`);
+
 export const staysLow = {
+  'a pipeline that runs anywhere gets a step with a command line': monday(
+    Array.from({ length: 9 }, (_, n) => look(runFrom(n), `-${9 - n}d`)),
+    look(runFrom(99).with({ userAgent: CLI })),
+  ),
   'a command line on the instance’s own network': monday(
     at('-20d', web.begins),
     daysOfWork(web, 6),

@@ -15,6 +15,8 @@ const SERVICE_KINDS: ReadonlySet<ActorKind> = new Set(['ci', 'workload', 'vendor
 const LEARNED_SESSIONS = 5;
 const LEARNED_DAYS = 3;
 const MOST_SESSIONS = 60;
+/** Hosted runners and functions are somewhere else each time; there, a new network says nothing about a command line. */
+const ROAMING_NETWORKS = 5;
 
 type Sign = 'the console' | 'CloudShell' | 'a command line';
 
@@ -77,7 +79,7 @@ export const humanOnServiceIdentity = {
   why: 'A person who works as a pipeline or an instance is outside approvals and second factors, and hard to name afterwards; a thief has no other way.',
   logic:
     `The console, CloudShell or a command line under an identity that is a pipeline’s, workload’s or vendor’s: by configuration, by its instance or function, or in all of ${LEARNED_SESSIONS} or more earlier sessions over ${LEARNED_DAYS} days. ` +
-    'Quiet where an earlier session already showed the sign. A command line on the identity’s usual network is low: somebody, or a script, on its machine.',
+    'Quiet where an earlier session already showed the sign. A command line on the identity’s usual network is low, and so is one where every run comes from another network: somebody, or a script, on its machine.',
   falsePositives: ['A new script that calls the AWS CLI', 'Debugging on an instance'],
   knownGaps: ['Identities whose jobs use the command line anyway', 'A person who writes a script with an SDK'],
   needs: ['user agents'],
@@ -99,7 +101,7 @@ export const humanOnServiceIdentity = {
     const places = new Set(
       earlier.flatMap((one) => file.shapesOf(one).flatMap(({ own, shape }) => (own ? [shape.network.name] : []))),
     );
-    const isElsewhere = !uses.some(({ shape }) => places.has(shape.network.name));
+    const isElsewhere = places.size < ROAMING_NETWORKS && !uses.some(({ shape }) => places.has(shape.network.name));
     const [severity, confidence] = weigh(file, session, uses, odd, isElsewhere);
     yield {
       subject: subjectOf(session),

@@ -41,6 +41,10 @@ const isNewMachine = (file: Case, session: Session, day: number): boolean =>
   file.actorOf(session).kind === 'workload' &&
   (file.sessionsOfPrincipalId(session.principalId)[0]?.firstMs ?? 0) >= day * 86_400_000;
 
+/** The session worked from a network where its actor never was. */
+export const bringsNewNetwork = (file: Case, session: Session): boolean =>
+  placesBrought(file, session).some(({ kind }) => kind === 'networks');
+
 /** How many kinds of place were new for the actor on the day of this call, as this call shows them. */
 export const newPlacesAt = (file: Case, session: Session, use: Use): readonly string[] => {
   const pasts = pastsOf(file);

@@ -41,6 +41,7 @@ interface Weighed {
 const BY_CALLER: Readonly<Record<Caller, Severity>> = {
   stranger: 'medium',
   machine: 'medium',
+  away: 'medium',
   person: 'low',
   deployer: 'low',
 };
@@ -83,8 +84,9 @@ const weigh = (file: Case, session: Session, past: Past, caller: Caller, use: Us
     return told('low', 'low', '; its permissions were changed by a release shortly before', [release]);
   if (!isGrave(meaning)) return told(places.length > 0 ? 'low' : 'informational', 'low', '');
   if (isFamiliar(past, action, day)) return told('low', 'low', '; it did things of the same kind');
-  const vouched = caller === 'stranger' ? '' : `; ${VOUCHED[caller]}`;
-  return told(BY_CALLER[caller], caller === 'stranger' ? 'medium' : 'low', vouched);
+  if (caller === 'stranger') return told(BY_CALLER.stranger, 'medium', '');
+  const isByOtherSoftware = caller === 'away' && places.includes('client');
+  return told(BY_CALLER[caller], isByOtherSoftware ? 'medium' : 'low', `; ${VOUCHED[caller]}`);
 };
 
 /**

@@ -67,6 +67,11 @@ export const fires = {
     at('-9d', iamUser('other'), 's3:ListBuckets'),
     daily(3, stranger, 'ec2:ModifySnapshotAttribute', share({ userId: ELSEWHERE })),
   ),
+  'one record: a domain is handed to another account': monday(
+    at('+0m', stranger, 'route53domains:TransferDomainToAnotherAwsAccount', {
+      request: { domainName: 'acme.example', accountId: ELSEWHERE },
+    }),
+  ),
 };
 
 export const staysLow = {

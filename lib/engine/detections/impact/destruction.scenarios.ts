@@ -1,7 +1,18 @@
 import type { Actor } from '#scenario/actor.ts';
 import { iamUser } from '#scenario/identity.ts';
 import { at, every, type Step } from '#scenario/story.ts';
-import { daily, deployer, ELSEWHERE, employee, machine, monday, pipeline, stranger } from '#scenario/usual-cast.ts';
+import {
+  daily,
+  daysOfEmployee,
+  deployer,
+  ELSEWHERE,
+  employee,
+  employeeAway,
+  machine,
+  monday,
+  pipeline,
+  stranger,
+} from '#scenario/usual-cast.ts';
 
 const alice = at('-1m', employee.begins);
 const snapshots = (by: Actor, count: number, gap = '5s'): Step[] =>
@@ -51,6 +62,17 @@ export const fires = {
   'one object under a key of another account': monday(written(stranger, 1, foreignKey)),
   'three buckets will be empty tomorrow': monday(expiring(stranger, 3)),
   'a signed-in person deletes ten tables': monday(alice, tables(employee, 10)),
+  'a signed-in person deletes three snapshots from where they never were': monday(
+    daysOfEmployee(9),
+    at('-1m', employeeAway.begins),
+    snapshots(employeeAway, 3),
+  ),
+  'a signed-in person deletes tables, backups and keys, four of each': monday(
+    alice,
+    tables(employee, 4),
+    snapshots(employee, 4),
+    keys(employee, 4),
+  ),
   'a function deletes ten tables': monday(at('-1m', machine.begins), tables(machine, 10)),
   'on the third day in the log’s middle': monday(
     at('-9d', iamUser('other'), 's3:ListBuckets'),
@@ -72,6 +94,11 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'a signed-in person on a journey deletes snapshots as ever': monday(
+    daysOfEmployee(9, 'ec2:DeleteSnapshot', oneSnapshot),
+    at('-1m', employeeAway.begins),
+    snapshots(employeeAway, 3),
+  ),
   'a retention script deletes a snapshot every day': monday(daily(5, stranger, 'ec2:DeleteSnapshot', oneSnapshot)),
   'a pipeline takes tables down': monday(at('-1m', pipeline.begins), tables(pipeline, 12)),
   'a job is refused three deletes a day': monday(

@@ -13,6 +13,15 @@ const RUIN: readonly Doing[] = ['data-destroyed', 'recovery-removed', 'key-disab
 const isAllRound = ({ file, session }: Deeds): boolean =>
   RUIN.filter((word) => actsDoing(file, session, word).length > 0).length > 1;
 
+/** Things of every kind that the session ruined: tables, their backups and the keys to both. */
+const ruined = ({ file, session }: Deeds): number =>
+  new Set(
+    RUIN.flatMap((word) => actsDoing(file, session, word)).flatMap(({ deed, row }) =>
+      deed && deed.resources.length > 0 ? deed.resources : [String(row)],
+    ),
+  ).size;
+const isMuchOfAll = (deeds: Deeds): boolean => isAllRound(deeds) && ruined(deeds) >= MANY;
+
 const howMany = ({ things }: Deeds): string => (things > 1 ? `${plural(things, 'thing')} within an hour` : 'one thing');
 
 const encrypted: DeedKind = {
@@ -52,7 +61,8 @@ const recovery: DeedKind = {
     const isCritical = things >= MANY || (things >= SEVERAL && isAllRound(deeds));
     return byCaller(deeds, `${howMany(deeds)} that backups or versions were to be restored from`, {
       stranger: isCritical ? ['critical', 'medium'] : things >= SEVERAL ? ['high', 'medium'] : ['medium', 'medium'],
-      ...(things >= MANY && { person: ['medium', 'low'] as const, machine: ['low', 'low'] as const }),
+      ...((things >= MANY || isMuchOfAll(deeds)) && { person: ['medium', 'low'] as const }),
+      ...(things >= MANY && { machine: ['low', 'low'] as const }),
     });
   },
   attack: ['T1490'],
@@ -101,7 +111,7 @@ const destroyed: DeedKind = {
           : things >= SEVERAL || isUnlocked
             ? ['high', 'medium']
             : ['medium', isGrave ? 'medium' : 'low'],
-        ...(things >= MANY
+        ...(things >= MANY || isMuchOfAll(deeds)
           ? { person: ['medium', 'medium'] as const }
           : isGrave && { person: ['low', 'low'] as const }),
         ...(things >= MANY && isGrave && { machine: ['medium', 'low'] as const }),
@@ -122,7 +132,7 @@ export const destruction = {
   why: 'Destroyed data is the end of the story for its owner; backups and keys go first where money is to be asked for.',
   logic:
     'A principal itself deletes data or machines, snapshots, backups or versions that it did not make through the same client, schedules keys for deletion, encrypts under a key of another account or one sent along, or sets buckets to expire within a day. ' +
-    `Critical at ${MANY} things within an hour, or at ${SEVERAL} of more than one kind; high at ${SEVERAL}, or where protection was taken off before; medium for one by callers nothing vouches for. Quiet for routine and deployers; signed-in people and workloads at ${MANY}.`,
+    `Critical at ${MANY} things within an hour, or at ${SEVERAL} of more than one kind; high at ${SEVERAL}, or where protection was taken off before; medium for one by callers nothing vouches for. Quiet for routine and deployers; signed-in people and workloads at ${MANY}, people also at ${MANY} of several kinds together.`,
   falsePositives: [
     'An environment that is taken down by hand with a plain key',
     'A retention script on its first days in the log',

@@ -1,3 +1,4 @@
+import { dayOf } from '../../baseline/days.ts';
 import { shownBy } from '../../baseline/features.ts';
 import { pastsOf } from '../../baseline/pasts.ts';
 import type { Case, Use } from '../../case.ts';
@@ -11,6 +12,7 @@ import { isPerson, isPresence, type Shift, shiftsOf } from '../../schedule/shift
 import { hoursWorked, isItsTime, placeKnown } from '../../schedule/usual-time.ts';
 import { printTime } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
+import { sawBefore } from '../drift/peers.ts';
 import { remembered } from '../remembered.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, whence, who } from '../telling.ts';
@@ -75,10 +77,18 @@ const expectationOf = (file: Case, session: Session): Expectation | undefined =>
 const isOnCall = (file: Case, { sessions }: Shift, atMs: number): boolean =>
   file.grants !== undefined && sessions.some((session) => grantAt(file, session, atMs) !== undefined);
 
-const deedOf = (uses: readonly Use[]): Deed => {
-  const done = uses.filter(({ shape }) => shape.outcome === 'success').map(({ shape }) => shape.meaning);
-  if (done.some(({ sensitivity }) => sensitivity === 'high')) return 'power';
+/** Power that the actor used on an earlier day is its work, whatever else is odd; so it counts as a change. */
+const deedOf = (uses: readonly Use[], isUsual: (use: Use) => boolean = () => false): Deed => {
+  const did = uses.filter(({ shape }) => shape.outcome === 'success');
+  if (did.some((use) => use.shape.meaning.sensitivity === 'high' && !isUsual(use))) return 'power';
+  const done = did.map(({ shape }) => shape.meaning);
+  if (done.some(({ sensitivity }) => sensitivity === 'high')) return 'change';
   return done.some(({ effect }) => effect !== 'read' && effect !== 'issue') ? 'change' : 'look';
+};
+
+const usualFor = (file: Case, session: Session): ((use: Use) => boolean) => {
+  const past = pastsOf(file).of(session);
+  return ({ shape, atMs }) => past !== undefined && sawBefore(past, 'actions', shape.action, dayOf(atMs));
 };
 
 const isKeepAlive = (uses: readonly Use[]): boolean =>
@@ -123,7 +133,7 @@ export const offHoursSession = {
     'a weekday is not usual that passed twice without work, and never with. ' +
     'Work that began within hours at the same place and never rested for an hour is the tail of a day. One or two different questions are a keep-alive. ' +
     'A grant that holds at that moment makes it hours of work. An unknown that was at work at that hour on three days before is a job. ' +
-    'How bad: by what was done then (use of privileges, a change, a look) and whether the place is usual; learned hours weigh less.',
+    'How bad: by what was done then (use of privileges, a change, a look) and whether the place is usual; learned hours weigh less, and by them privileges that were used on earlier days are a change.',
   falsePositives: ['A release or an outage at night', 'Travel', 'A new timetable'],
   knownGaps: [
     'Whoever works in the owner’s hours',
@@ -147,7 +157,7 @@ export const offHoursSession = {
       .filter(({ atMs }) => !isOnCall(file, shift, atMs));
     const first = uses[0];
     if (!first || isKeepAlive(uses)) return;
-    const deed = deedOf(uses);
+    const deed = deedOf(uses, expectation.ground === 'learned' ? usualFor(file, session) : undefined);
     const place = placeOfUses(file, session, uses);
     const severity = WEIGHTS[expectation.ground][deed][place];
     if (!severity) return;

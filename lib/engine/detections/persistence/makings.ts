@@ -48,13 +48,15 @@ export interface Making {
   readonly users: readonly Session[];
   /** Calls by anybody that made it as good as an administrator. */
   readonly strengthenedBy: readonly number[];
+  /** A user of Identity Center: signs in through the directory, with what is asked there for. */
+  readonly isOfDirectory: boolean;
   /** Whom the role trusts is outside the accounts of this log. */
   readonly isOpen: boolean;
 }
 
 /** What the session made with success, one for each user, role, provider, and key of a user that was there before. */
 export const makingsOf = (file: Case, session: Session, uses: readonly Use[]): Making[] => {
-  const making = uses.filter((use) => use.own && use.shape.outcome === 'success' && isMaking(use));
+  const making = uses.filter((use) => (use.own || use.isOrdered) && use.shape.outcome === 'success' && isMaking(use));
   const groups = new Map<string, Use[]>();
   const created = new Set(making.filter(({ doings }) => doings.includes('user-created')).map(targetOf));
   for (const use of making) {
@@ -73,8 +75,12 @@ export const makingsOf = (file: Case, session: Session, uses: readonly Use[]): M
 
 const targetOf = (use: Use): string => {
   const kind = kindOf([use]);
+  if (kind?.doing === 'user-created' && isOfDirectory(use)) return use.deed?.resources[0] ?? '';
   return (kind && use.deed?.resources.find((one) => one.includes(kind.arn))) ?? '';
 };
+
+/** Identity Center's users have an id and no ARN. */
+const isOfDirectory = ({ shape }: Use): boolean => /^(sso-directory|identitystore):/.test(shape.action);
 
 const describe = (file: Case, session: Session, uses: readonly Use[]): Making => {
   const first = uses[0]!;
@@ -91,6 +97,7 @@ const describe = (file: Case, session: Session, uses: readonly Use[]): Making =>
     uses,
     users: usersOf(file, session, what, target, key, first.atMs),
     strengthenedBy: strengtheningOf(file, target, first.atMs),
+    isOfDirectory: isOfDirectory(first),
     isOpen: uses.some((use) => isOpenToStrangers(file, use)),
   };
 };
@@ -131,6 +138,8 @@ const usersOf = (
       return later(file.sessionsOfPrincipal(target)).filter(
         (one) => !one.serviceMade && !MACHINES.includes(actorOfUses(file, one, [])),
       );
+    case 'a user':
+      return later(target.startsWith('arn:') ? file.sessionsOfPrincipal(target) : signInsOf(file, target));
     default:
       return later(file.sessionsOfPrincipal(target));
   }
@@ -143,6 +152,13 @@ const newComers = (file: Case, role: string, atMs: number): Session[] => {
   const known = new Set(foreign.filter(({ firstMs }) => firstMs < atMs).map(accountOf));
   return foreign.filter((one) => !known.has(accountOf(one)));
 };
+
+/** What a user of the directory works with in the accounts: sessions whose chain ends at the id. */
+const signInsOf = (file: Case, userId: string): Session[] =>
+  file.sessions.filter(
+    (one) =>
+      one.kind === 'identity-center' && (one.onBehalfOf === userId || file.originOf(one).session.onBehalfOf === userId),
+  );
 
 /** Sessions that the provider vouched for. */
 const throughProvider = (file: Case, provider: string): Session[] => [

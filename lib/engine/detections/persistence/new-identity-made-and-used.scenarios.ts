@@ -1,6 +1,7 @@
 import type { Actor, TrailRecord } from '#scenario/actor.ts';
 import { foreignAccount, HOME, iamUser, samlUser, webIdentity } from '#scenario/identity.ts';
-import { consoleLogin } from '#scenario/issuing-console.ts';
+import { guid } from '#scenario/ids.ts';
+import { consoleLogin, identityCenter } from '#scenario/issuing-console.ts';
 import { assumeRole, assumeRoleWithSaml, assumeRoleWithWebIdentity } from '#scenario/issuing-roles.ts';
 import { createdKey } from '#scenario/issuing-users.ts';
 import { lambdaFunction } from '#scenario/issuing-workload.ts';
@@ -59,6 +60,14 @@ const oldKey = iamUser('robot').from('198.51.100.90');
 const rotated = createdKey(rotator, 'robot');
 const teller = lambdaFunction('teller', doorArn);
 
+const directoryUser = (by: Actor): Step =>
+  at('+0m', by, 'identitystore:CreateUser', {
+    request: { identityStoreId: 'd-9967000000', userName: 'HIDDEN_DUE_TO_SECURITY_REASONS' },
+    response: { userId: guid('user dora'), identityStoreId: 'd-9967000000' },
+  });
+const dora = identityCenter('dora', 'Administrator', { address: THERE });
+const doraWorks = [at('+20m', dora.begins), at('+21m', dora, 's3:ListBuckets')];
+
 export const fires = {
   'a key for another user works from a third network the next day': told(
     at('+0m', mallory, 'sts:GetCallerIdentity'),
@@ -116,6 +125,7 @@ export const fires = {
     password(mallory, '+1m', 'carol'),
     adminFor(mallory, '+2m', 'carol'),
   ),
+  'a key makes a user of the directory, who signs in elsewhere': told(directoryUser(mallory), doraWorks),
 };
 
 export const staysLow = {
@@ -134,6 +144,11 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'an administrator makes a new colleague’s user, who signs in from home': told(
+    at('-1h', admin.begins),
+    directoryUser(admin),
+    doraWorks,
+  ),
   'a vendor’s role gets another condition, and the vendor goes on coming': told(
     at('-2d', outsideBefore.begins),
     at('-1d23h', outsideBefore.from(THERE), 's3:ListBuckets'),

@@ -2,7 +2,7 @@ import type { Case } from '../../case.ts';
 import type { ActorKind, Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
-import { isVouchedPerson } from '../caller.ts';
+import { callerOf, isPersonAtHome } from '../caller.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { DAY_MS, earlierDaysOf } from '../own-work.ts';
@@ -34,6 +34,8 @@ interface Ground {
 
 /** How bad it is that somebody uses it. First that applies. */
 const USED: readonly (readonly [applies: (ground: Ground) => unknown, verdict: Verdict])[] = [
+  // Somebody new at the company, made by who makes them.
+  [({ making, isDeployer, isPerson }) => making.isOfDirectory && (isDeployer || isPerson), undefined],
   [
     ({ isDeployer, isPerson, userKinds, isForeign }) =>
       (isDeployer || isPerson) && !isForeign && userKinds.every((kind) => kind === 'ci'),
@@ -112,10 +114,9 @@ const groundOf = (file: Case, session: Session, making: Making, builders: Readon
     making,
     isOwn: isOwn(session, making),
     isStrong: making.strengthenedBy.length > 0,
-    isDeployer: habit || isDeployment(file, session, builders, first),
-    isPerson:
-      file.distrustOf(session) === undefined &&
-      (isVouchedPerson(session) || isVouchedPerson(file.originOf(session).session)),
+    isDeployer:
+      habit || (isDeployment(file, session, builders, first) && callerOf(file, session, builders, first) !== 'away'),
+    isPerson: isPersonAtHome(file, session, first),
     userKinds: making.users.map((user) => file.actorOf(user).kind),
     ...placesOfUsers(file, session, making),
     isForeign: making.users.some((user) => isForeignCaller(file, user)),
@@ -169,12 +170,11 @@ export const newIdentityMadeAndUsed = {
   knownGaps: [
     'Use in an account whose log is not here',
     'Ways in that were made before the log begins',
-    'Users who sign in through Identity Center directories',
+    'Users of an Identity Center directory that a provisioning service made',
   ],
   needs: ['management events'],
   blind: blindWithout('iam', 'writes'),
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade) return;
     const uses = file.usesOf(session);
     const makings = makingsOf(file, session, uses);
     if (makings.length === 0) return;

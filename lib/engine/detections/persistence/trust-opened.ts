@@ -1,8 +1,9 @@
 import type { Use } from '../../case.ts';
-import { byCaller, type DeedKind, doing, judgeDeeds } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
 import type { Detection, Subject } from '../detection.ts';
 import { letIn, openingOf } from '../opening.ts';
 import { blindWithout } from '../sight.ts';
+import { isStrong } from '../strong-policy.ts';
 import { openingDoing, whatIsOpened } from '../what-is-opened.ts';
 
 const roleOf = ({ deed }: Use): Subject | undefined => {
@@ -32,6 +33,12 @@ const role: DeedKind = {
   },
 };
 
+/** A new issuer, and a new holder of all power: together they are a door that needs no key. */
+const isWithEverything = ({ file, session }: Deeds): boolean =>
+  [...actsDoing(file, session, 'policy-attached'), ...actsDoing(file, session, 'inline-policy-put')].some(
+    ({ deed }) => isStrong(deed?.params ?? {}) === true,
+  );
+
 const provider: DeedKind = {
   words: ['changed who may vouch for users', 'change who may vouch for users'],
   picks: doing('provider-added'),
@@ -39,7 +46,7 @@ const provider: DeedKind = {
   weigh: (deeds) =>
     byCaller(deeds, 'whoever runs the provider can sign in as anyone it is trusted for', {
       stranger: ['high', 'medium'],
-      person: ['low', 'low'],
+      person: isWithEverything(deeds) ? ['medium', 'low'] : ['low', 'low'],
       machine: ['medium', 'low'],
       deployer: ['low', 'low'],
     }),
@@ -55,7 +62,7 @@ export const trustOpened = {
   why: 'A trust stays when every key is changed: whoever is trusted comes back at will, and as somebody who belongs here.',
   logic:
     "A principal itself makes a role, or changes a role's trust, so that an account without records in this log, anyone, or every user of an outside provider may take it; or adds or changes a provider that vouches for users. " +
-    'High by callers nothing vouches for; open to anyone is medium even by people and deployers; low for a named outside account by them, and for accounts of this log.',
+    'High by callers nothing vouches for; open to anyone is medium even by people and deployers; low for a named outside account by them, and for accounts of this log; a provider that a person adds is medium where the same session gives somebody everything.',
   falsePositives: [
     'A vendor role set up with a plain key',
     'A pipeline trust that is narrowed by a second call',

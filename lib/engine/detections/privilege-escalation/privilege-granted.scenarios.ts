@@ -45,6 +45,11 @@ const built = (by: Actor): Step[] =>
 const atWork = (days: number, by: Actor, action = 's3:ListBuckets', details = {}): Step[] =>
   every('1d', days, `-${days}d`, by, action, details);
 
+const setStrengthened = (by: Actor, offset = '+0m'): Step =>
+  at(offset, by, 'sso:AttachManagedPolicyToPermissionSet', {
+    request: { permissionSetArn: 'arn:aws:sso:::permissionSet/ssoins-1/ps-1', managedPolicyArn: ADMIN },
+  });
+
 export const fires = {
   'a key that read for a week builds by the dozen, elsewhere': monday(
     atWork(8, stranger),
@@ -79,6 +84,13 @@ export const fires = {
   'on the third day in the log’s middle': monday(
     at('-9d', iamUser('other'), 's3:ListBuckets'),
     daily(3, stranger, 'iam:AttachRolePolicy', { request: { roleName: 'app', policyArn: ADMIN } }),
+  ),
+  'one record: a permission set is made an administrator’s': monday(setStrengthened(stranger)),
+  'a person makes a permission set an administrator’s': monday(alice, setStrengthened(employee)),
+  'a person gives a user of the directory a permission set made an administrator’s just now': monday(
+    alice,
+    setStrengthened(employee, '-30s'),
+    assigned(employee),
   ),
 };
 

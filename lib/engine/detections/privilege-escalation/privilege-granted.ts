@@ -2,15 +2,16 @@ import type { AccessLevel } from '../../actions/access-level.ts';
 import { meaningOf } from '../../actions/lookup.ts';
 import type { Doing } from '../../actions/meaning.ts';
 import type { Use } from '../../case.ts';
-import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
 import type { Detection, Subject } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
 import { blindWithout } from '../sight.ts';
+import { isStrong } from '../strong-policy.ts';
 import { listed, plural } from '../telling.ts';
 import { type Gain, gainOf } from './newly-possible.ts';
 
 const GRANTS: readonly Doing[] = ['policy-attached', 'inline-policy-put', 'policy-version-set', 'group-joined'];
-const HOLDERS = [':user/', ':role/', ':group/', ':policy/'] as const;
+const HOLDERS = [':user/', ':role/', ':group/', ':policy/', ':permissionSet/'] as const;
 
 const holderOf = ({ deed }: Use): string | undefined => {
   for (const kind of HOLDERS) {
@@ -89,14 +90,29 @@ const boundary: DeedKind = {
   },
 };
 
+/** The permission set of the assignment was made as good as everything in the same session. */
+const isOfEverything = ({ file, session, uses }: Deeds): boolean => {
+  const assignedSets = new Set(uses.flatMap(({ deed }) => deed?.resources ?? []));
+  return [...actsDoing(file, session, 'policy-attached'), ...actsDoing(file, session, 'inline-policy-put')].some(
+    ({ deed }) => deed?.resources.some((one) => assignedSets.has(one)) && isStrong(deed.params) === true,
+  );
+};
+
 const assigned: DeedKind = {
   words: ['gave a user of the directory access to an account', 'give a user of the directory access to an account'],
   picks: doing('permission-set-assigned'),
   weigh: (deeds) =>
-    byCaller(deeds, 'that user can sign in there with what the permission set allows', {
-      stranger: ['medium', 'medium'],
-      machine: ['low', 'low'],
-    }),
+    isOfEverything(deeds)
+      ? byCaller(deeds, 'that user can sign in there as an administrator, by a permission set made so just now', {
+          stranger: ['high', 'high'],
+          person: ['medium', 'low'],
+          machine: ['medium', 'medium'],
+          deployer: ['low', 'low'],
+        })
+      : byCaller(deeds, 'that user can sign in there with what the permission set allows', {
+          stranger: ['medium', 'medium'],
+          machine: ['low', 'low'],
+        }),
 };
 
 export const privilegeGranted = {
@@ -109,7 +125,7 @@ export const privilegeGranted = {
   why: 'What an intruder may do next is decided here; the difference tells whether it matters.',
   logic:
     'A principal itself attaches or writes a policy, sets a version of it, adds a user to a group, takes a boundary off or assigns a permission set for another identity. What becomes newly possible is computed from the documents and AWS policies in the log, less what the identity was given before; wildcards are read as the actions that AWS lists for them, by access level. ' +
-    'High for what is as good as everything, medium for what is sensitive or not in the log; by people and machines only everything counts, by deployers it is low; routine is quiet.',
+    'High for what is as good as everything, medium for what is sensitive or not in the log; by people and machines only everything counts, by deployers it is low; routine is quiet. A permission set assigned right after it was made as good as everything counts as everything.',
   falsePositives: [
     'An administrator who works with a plain key',
     'A bootstrap script that makes the first roles of an account',

@@ -2,6 +2,7 @@ import type { ActionMeaning, Doing } from '../../actions/meaning.ts';
 import type { Case, Use } from '../../case.ts';
 import { succeeded } from '../../lineage/issuances.ts';
 import type { Session } from '../../model/session.ts';
+import { isPersonAtHome } from '../caller.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
@@ -47,14 +48,11 @@ const anothersCredential = ({ file, session, use, isDeployer }: Ground): Hit | u
   if (earlierDaysOf(file, session.principal, doing, use.atMs) >= HABIT_DAYS)
     return { severity: 'low', confidence: 'low', why: 'it has done this for users on several days before' };
   if (isDeployer) return { severity: 'low', confidence: 'low', why: 'deployers give users their keys' };
-  if (
-    file.distrustOf(session) === undefined &&
-    (session.kind === 'identity-center' || (session.kind === 'console' && session.mfa))
-  )
+  if (isPersonAtHome(file, session, use))
     return {
       severity: 'low',
       confidence: 'low',
-      why: 'a person signed in with a second factor, as administrators are',
+      why: 'a person signed in through the directory or with a second factor, as administrators are',
     };
   return { severity: 'high', confidence: 'medium', why: 'it can act as this other user from now on' };
 };
