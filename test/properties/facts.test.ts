@@ -4,6 +4,7 @@ import { Facts } from '#engine/facts/facts.ts';
 import type { Activity } from '#engine/model/activity.ts';
 import { eventIdOf } from '#engine/model/event-id.ts';
 import type { Identity } from '#engine/model/identity.ts';
+import type { IssuedCredential } from '#engine/model/issuance.ts';
 
 const identity = (name: string, key: string): Identity => ({
   type: 'IAMUser',
@@ -32,6 +33,26 @@ const identity = (name: string, key: string): Identity => ({
   fromConsole: false,
 });
 
+const issued = (accessKeyId: string): IssuedCredential => ({
+  kind: 'assume-role',
+  outcome: 'issued',
+  accessKeyId,
+  sessionArn: '',
+  principalId: '',
+  expiresMs: 1_700_003_600_000,
+  targetArn: 'arn:aws:iam::111122223333:role/deploy',
+  sessionName: 'run',
+  externalId: '',
+  sourceIdentity: '',
+  sharedEventId: '',
+  signInSessionArn: '',
+  provider: '',
+  subject: '',
+  narrowed: false,
+  onBehalfOf: '',
+  mfaUsed: undefined,
+});
+
 /** Few ids on purpose: most generated records meet another one under their identity. */
 const activities: fc.Arbitrary<Activity[]> = fc.array(
   fc.record({
@@ -56,7 +77,7 @@ const activities: fc.Arbitrary<Activity[]> = fc.array(
     identity: fc.constantFrom(identity('ann', 'AKIA1'), identity('ann', 'ASIA1'), identity('bob', 'AKIA2')),
     addendum: fc.boolean(),
     deed: fc.constantFrom(undefined, { resources: ['arn:aws:s3:::b'], params: {} }),
-    issued: fc.constant(undefined),
+    issued: fc.constantFrom(undefined, issued('ASIAFIRST'), issued('ASIASECOND')),
   }),
   { maxLength: 40 },
 );
@@ -117,6 +138,20 @@ describe('facts', () => {
         expect(contents(merged)).toEqual(contents(factsOf(all)));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('say the same when they are arranged, and take more records afterwards', () => {
+    fc.assert(
+      fc.property(activities, activities, (first, then) => {
+        const facts = factsOf(first);
+        facts.arrange();
+        expect(contents(facts)).toEqual(contents(factsOf(first)));
+        const credentials = Array.from({ length: facts.size }, (_, row) => facts.credentialOf(row));
+        expect(credentials).toEqual([...credentials].sort((a, b) => a - b));
+        for (const activity of then) facts.add(activity);
+        expect(contents(facts)).toEqual(contents(factsOf([...first, ...then])));
+      }),
     );
   });
 
