@@ -11,7 +11,7 @@ export interface SessionShape {
 
 /**
  * The distinct shapes of every session, by its first record of each. Read in one pass and kept as numbers: they are
- * asked for many times, and a session's records lie far apart in the columns.
+ * asked for many times, and a session may have very many records.
  */
 export const sessionShapesOf = (
   { facts, credentials, sessions }: Lineage,

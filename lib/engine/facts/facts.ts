@@ -54,7 +54,7 @@ const moveRows = <Value>(byRow: Map<number, Value>, placeOf: Uint32Array): void 
 };
 
 /**
- * The mergeable state: a set of records, each kept once under its identity (event id, account), in columns whose
+ * The mergeable state: a set of records, each kept once under its identity (event id, account), in rows whose
  * repeated parts (shape, credential, deed) are stored once. Adding is commutative, associative and idempotent: of two
  * contents under one identity the addendum wins, else the smaller content hash, whatever comes first.
  * About 45 bytes a record besides what is new in the dictionaries.
