@@ -82,6 +82,15 @@ test.each([
   ['model-abuse', 'opened and called', model.fires['access is opened, and the model called'], 'high, medium'],
   ['organization-left', 'left', organization.fires['one record: the account leaves'], 'critical, high'],
   ['organization-left', 'denied', organization.fires['it is denied to leave'], 'medium, high'],
+  ['privilege-granted', 'held to a network', privilege.fires['everything, from the office alone'], 'medium, high'],
+  [
+    'privilege-granted',
+    'by `NotAction`',
+    privilege.fires['everything but a little is nearly everything'],
+    'high, high',
+  ],
+  ['privilege-granted', 'by `NotResource`', privilege.fires['everything, but for one bucket'], 'high, high'],
+  ['privilege-granted', 'a denial gone', privilege.fires['the policy that denied is deleted'], 'high, high'],
   ['privilege-granted', 'by a person', privilege.fires['a person makes a role an administrator'], 'medium, low'],
   ['guardrail-weakened', 'SSH', guardrail.fires['one record: SSH for the whole internet'], 'medium, high'],
 ])('%s is as bad as what, who and how much say: %s', (id, _, records, expected) => {

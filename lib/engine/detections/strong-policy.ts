@@ -1,5 +1,5 @@
 import type { Params } from '../actions/meaning.ts';
-import { isJsonObject } from '../model/json.ts';
+import { readPolicy } from '../actions/policy-allows.ts';
 
 /** AWS's own policies that let their holder become anything (AWS managed policy reference). */
 const STRONG =
@@ -7,12 +7,9 @@ const STRONG =
 /** Actions that amount to all others. */
 const EVERYTHING = /^(\*|\*:\*|iam:\*|sts:\*|iam:(Put|Attach|Create|Update|Add|Set)?\*|iam:PassRole)$/i;
 
-const listOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : value === undefined ? [] : [value];
-
 /**
  * Whether the policy of a call makes its holder as good as an administrator. Undefined where the record does not say:
- * a customer's own policy by name, or a document that was cut off.
+ * a customer's own policy by name, or a document that was cut off. Conditions leave it strong: its holder can meet them.
  */
 export const isStrong = (params: Params): boolean | undefined => {
   if (!known.has(params)) known.set(params, readStrength(params));
@@ -29,20 +26,5 @@ const readStrength = ({ policyArn, policyDocument }: Params): boolean | undefine
   return policyArn.includes(':iam::aws:') ? false : undefined;
 };
 
-const isStrongDocument = (text: string): boolean | undefined => {
-  try {
-    const parsed: unknown = JSON.parse(text.startsWith('%7B') ? decodeURIComponent(text) : text);
-    if (!isJsonObject(parsed)) return undefined;
-    return listOf(parsed.Statement)
-      .filter(isJsonObject)
-      .some(
-        (one) =>
-          one.Effect === 'Allow' &&
-          listOf(one.Resource).includes('*') &&
-          (one.NotAction !== undefined ||
-            listOf(one.Action).some((action) => typeof action === 'string' && EVERYTHING.test(action))),
-      );
-  } catch {
-    return undefined;
-  }
-};
+const isStrongDocument = (text: string): boolean | undefined =>
+  readPolicy(text)?.allows.some(({ action, isWide }) => isWide && EVERYTHING.test(action));

@@ -1,12 +1,12 @@
 import type { Params } from '../../actions/meaning.ts';
-import { statementsOf } from '../../actions/policy-document.ts';
+import { type PolicyMeaning, readPolicy } from '../../actions/policy-allows.ts';
 import type { Case } from '../../case.ts';
 import type { ParamValue } from '../../model/deed.ts';
 import { oncePerCase } from '../once-per-case.ts';
 import { remembered } from '../remembered.ts';
 
-/** What a policy allows: IAM's own patterns, or words where only AWS's name of the policy is known. Undefined: not in the log. */
-export type Power = readonly string[] | undefined;
+/** What a policy allows and denies; actions are words where only AWS's name of it is known. Undefined: not in the log. */
+export type Power = PolicyMeaning | undefined;
 
 /** What AWS's best known policies come to (AWS managed policy reference); `X…FullAccess` speaks for itself. */
 const MANAGED: Readonly<Record<string, readonly string[]>> = {
@@ -29,38 +29,38 @@ const MANAGED: Readonly<Record<string, readonly string[]>> = {
   AWSCloudTrail_FullAccess: ['cloudtrail:*'],
 };
 
-const listOf = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
-
-/** Actions that a document allows, denials left out of account; undefined where it is no document or was cut off. */
-const powerOfDocument = (document: ParamValue | undefined): Power => {
-  const statements = statementsOf(document);
-  if (statements === undefined) return undefined;
-  return statements
-    .filter(({ Effect }) => Effect === 'Allow')
-    .flatMap(({ Action, NotAction }) =>
-      NotAction === undefined ? listOf(Action) : [`everything but ${listOf(NotAction).join(', ')}`],
-    );
-};
-
 /** What attaching, putting or setting a policy gives, as far as this log tells the policy's content up to the moment. */
 export const powerOf = (file: Case, params: Params, policy: string | undefined, row: number): Power => {
-  if (params['policyDocument'] !== undefined) return powerOfDocument(params['policyDocument']);
+  if (params['policyDocument'] !== undefined) return readPolicy(params['policyDocument']);
   const arn = policy ?? String(params['policyArn'] ?? '');
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   if (arn.includes('::aws:')) return managed(name);
   const version = params['versionId'];
-  const told = documentsOf(file)
-    .get(arn)
-    ?.filter(
-      (one) =>
-        file.facts.compare(one.row, row) < 0 && (version === undefined ? one.isDefault : one.version === version),
-    )
-    .at(-1);
-  return told ? powerOfDocument(told.document) : undefined;
+  return version === undefined
+    ? defaultOf(file, arn, row)
+    : toldBefore(file, arn, row, (one) => one.version === version);
 };
 
-const managed = (name: string): Power => (Object.hasOwn(MANAGED, name) ? MANAGED[name] : [`what ${name} allows`]);
+/** What the policy's default version said before the record. */
+export const defaultOf = (file: Case, policy: string, row: number): Power =>
+  toldBefore(file, policy, row, ({ isDefault }) => isDefault);
+
+const toldBefore = (file: Case, policy: string, row: number, isMeant: (one: Told) => boolean): Power => {
+  const told = documentsOf(file)
+    .get(policy)
+    ?.findLast((one) => file.facts.compare(one.row, row) < 0 && isMeant(one));
+  return told ? readPolicy(told.document) : undefined;
+};
+
+const managed = (name: string): PolicyMeaning => ({
+  allows: (Object.hasOwn(MANAGED, name) ? MANAGED[name]! : [`what ${name} allows`]).map((action) => ({
+    action,
+    except: [],
+    heldTo: [],
+    isWide: true,
+  })),
+  denies: [],
+});
 
 interface Told {
   readonly row: number;

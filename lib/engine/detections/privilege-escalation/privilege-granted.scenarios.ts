@@ -9,6 +9,15 @@ const TEAM = `arn:aws:iam::${HOME}:policy/team`;
 const alice = at('-1m', employee.begins);
 const document = (...actions: string[]) =>
   JSON.stringify({ Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+const policy = (...statements: readonly object[]) => JSON.stringify({ Statement: statements });
+const allow = (Action: string, more = {}) => ({ Effect: 'Allow', Action, Resource: '*', ...more });
+const deny = (Action: string, more = {}) => ({ Effect: 'Deny', Action, Resource: '*', ...more });
+const OFFICE = { IpAddress: { 'aws:SourceIp': '198.51.100.0/24' } };
+const SECOND_FACTOR = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
+const WITHOUT_SECOND_FACTOR = { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } };
+const OUTSIDE = { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } };
+const taken = (by: Actor): Step =>
+  at('+0m', by, 'iam:DeleteRolePolicy', { request: { roleName: 'app', policyName: 'p' } });
 const attached = (by: Actor, policyArn: string, offset = '+0m', more = {}): Step =>
   at(offset, by, 'iam:AttachRolePolicy', { request: { roleName: 'app', policyArn }, ...more });
 const put = (by: Actor, policyDocument: string, offset = '+0m'): Step =>
@@ -51,6 +60,39 @@ const setStrengthened = (by: Actor, offset = '+0m'): Step =>
   });
 
 export const fires = {
+  'everything but a little is nearly everything': monday(
+    put(stranger, policy({ Effect: 'Allow', NotAction: 'aws-portal:*', Resource: '*' })),
+  ),
+  'everything, but for one bucket': monday(
+    put(stranger, policy({ Effect: 'Allow', Action: '*', NotResource: 'arn:aws:s3:::audit/*' })),
+  ),
+  'everything, from the office alone': monday(put(stranger, policy(allow('*', { Condition: OFFICE })))),
+  'a condition that anybody meets': monday(
+    put(stranger, policy(allow('secretsmanager:*', { Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }))),
+  ),
+  'a second factor, only if there is a mark of one': monday(
+    put(
+      stranger,
+      policy(allow('secretsmanager:*', { Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'true' } } })),
+    ),
+  ),
+  'a denial of something else': monday(put(stranger, policy(allow('secretsmanager:*'), deny('s3:*')))),
+  'a denial on one thing alone': monday(
+    put(stranger, policy(allow('secretsmanager:*'), deny('*', { Resource: 'arn:aws:s3:::audit' }))),
+  ),
+  'a denial is left out of the policy put anew': monday(
+    put(deployer, policy(allow('*'), deny('iam:*')), '-1h'),
+    put(stranger, policy(allow('*'))),
+  ),
+  'the policy that denied is deleted': monday(put(deployer, policy(deny('iam:*')), '-1h'), taken(stranger)),
+  'a version without the denial': monday(
+    written(deployer, policy(allow('*'), deny('cloudtrail:*'))),
+    version(stranger, policy(allow('*'))),
+  ),
+  'the condition is left out': monday(
+    put(deployer, policy(allow('secretsmanager:*', { Condition: OFFICE })), '-1h'),
+    put(stranger, policy(allow('secretsmanager:*'))),
+  ),
   'a key that read for a week builds by the dozen, elsewhere': monday(
     atWork(8, stranger),
     built(stranger.from('192.0.2.200')),
@@ -95,6 +137,16 @@ export const fires = {
 };
 
 export const staysLow = {
+  'all secrets, from the office alone': monday(put(stranger, policy(allow('secretsmanager:*', { Condition: OFFICE })))),
+  'all secrets, with a second factor': monday(
+    put(stranger, policy(allow('secretsmanager:*', { Condition: SECOND_FACTOR }))),
+  ),
+  'all secrets, and nothing without a second factor': monday(
+    put(stranger, policy(allow('secretsmanager:*'), deny('*', { Condition: WITHOUT_SECOND_FACTOR }))),
+  ),
+  'all secrets, and nothing for others than the organization': monday(
+    put(stranger, policy(allow('secretsmanager:*'), deny('*', { Condition: OUTSIDE }))),
+  ),
   'a key that built before builds elsewhere': monday(
     atWork(8, stranger, 's3:CreateBucket', { request: { bucketName: 'b' } }),
     built(stranger.from('192.0.2.200')),
@@ -113,6 +165,24 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'what it allows it denies again': monday(put(stranger, policy(allow('secretsmanager:*'), deny('*')))),
+  'everything but reading is denied': monday(
+    put(stranger, policy(allow('*'), { Effect: 'Deny', NotAction: 'ec2:DescribeInstances', Resource: '*' })),
+  ),
+  'another policy of the role denies it': monday(
+    put(deployer, policy(deny('secretsmanager:*')), '-1h'),
+    at('+0m', stranger, 'iam:PutRolePolicy', {
+      request: { roleName: 'app', policyName: 'q', policyDocument: policy(allow('secretsmanager:*')) },
+    }),
+  ),
+  'a denial is added': monday(
+    put(employee, policy(allow('secretsmanager:*')), '-1h'),
+    put(stranger, policy(allow('secretsmanager:*'), deny('iam:*'))),
+  ),
+  'a policy that denied nothing is deleted': monday(
+    put(employee, policy(allow('secretsmanager:*')), '-1h'),
+    taken(stranger),
+  ),
   'a role may write logs': monday(put(stranger, document('logs:PutLogEvents', 's3:GetObject'))),
   'a role may read': monday(put(stranger, document('ec2:Describe*', 's3:List*'))),
   'nothing is new: it had more before': monday(

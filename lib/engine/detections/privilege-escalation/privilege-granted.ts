@@ -11,6 +11,8 @@ import { listed, plural } from '../telling.ts';
 import { type Gain, gainOf } from './newly-possible.ts';
 
 const GRANTS: readonly Doing[] = ['policy-attached', 'inline-policy-put', 'policy-version-set', 'group-joined'];
+/** They give power where what is taken off denied something. */
+const REMOVALS: readonly Doing[] = ['policy-detached', 'inline-policy-deleted'];
 const HOLDERS = [':user/', ':role/', ':group/', ':policy/', ':permissionSet/'] as const;
 
 const holderOf = ({ deed }: Use): string | undefined => {
@@ -41,7 +43,11 @@ const meant = (changing: Gain['changing']): string => {
 const tellingOf = (actions: readonly string[]): string =>
   actions.find((action) => meaningOf(action).sensitivity === 'high') ?? actions[0]!;
 
-const told = ({ actions, isEverything, isUnknown, changing }: Gain): string => {
+const told = ({ actions, undenied, isEverything, isUnknown, changing }: Gain): string => {
+  if (undenied.length > 0) {
+    const more = actions.length > 0 ? `, and newly possible: ${listed(actions)}` : '';
+    return `no longer denied: ${listed(undenied)}${more}`;
+  }
   if (isEverything) return `newly possible: ${listed(actions)}, which is as good as everything`;
   if (actions.length > 0) return `newly possible: ${listed(actions, 5)}${meant(changing)}`;
   return isUnknown ? 'what that makes possible was decided before this log begins' : '';
@@ -53,12 +59,17 @@ const weigh = (deeds: Deeds): Verdict | undefined => {
   const gain = gainOf(deeds.file, holder, deeds.uses);
   if (gain.isEverything)
     return byCaller(deeds, told(gain), {
-      stranger: ['high', 'high'],
+      // Whoever writes the condition can meet it; it still keeps others out.
+      stranger: gain.isHeld ? ['medium', 'high'] : ['high', 'high'],
       person: ['medium', 'low'],
       machine: ['medium', 'medium'],
       deployer: ['low', 'medium'],
     });
-  if (gain.isSensitive) return byCaller(deeds, told(gain), { stranger: ['medium', 'medium'], machine: ['low', 'low'] });
+  if (gain.isSensitive)
+    return byCaller(deeds, told(gain), {
+      stranger: gain.isHeld ? ['low', 'medium'] : ['medium', 'medium'],
+      machine: ['low', 'low'],
+    });
   return gain.isUnknown ? byCaller(deeds, told(gain), { stranger: ['medium', 'low'] }) : undefined;
 };
 
@@ -68,7 +79,7 @@ const isOnItself = (use: Use, principal: string): boolean =>
 
 const granted: DeedKind = {
   words: ['gave power', 'give power'],
-  picks: (use, _, { principal }) => (isOnItself(use, principal) ? undefined : doing(...GRANTS)(use)),
+  picks: (use, _, { principal }) => (isOnItself(use, principal) ? undefined : doing(...GRANTS, ...REMOVALS)(use)),
   subject: subjectOf,
   weigh,
 };
@@ -124,14 +135,15 @@ export const privilegeGranted = {
   tactics: ['privilege-escalation', 'persistence'],
   why: 'What an intruder may do next is decided here; the difference tells whether it matters.',
   logic:
-    'A principal itself attaches or writes a policy, sets a version of it, adds a user to a group, takes a boundary off or assigns a permission set for another identity. What becomes newly possible is computed from the documents and AWS policies in the log, less what the identity was given before; wildcards are read as the actions that AWS lists for them, by access level. ' +
-    'High for what is as good as everything, medium for what is sensitive or not in the log; by people and machines only everything counts, by deployers it is low; routine is quiet. A permission set assigned right after it was made as good as everything counts as everything.',
+    'A principal itself attaches or writes a policy, sets a version of it, adds a user to a group, takes a boundary off or assigns a permission set for another identity. What becomes newly possible is computed from the documents and AWS policies in the log, less what the identity was given before; wildcards are read as the actions that AWS lists for them, by access level, less what `Deny` statements take back; `NotAction` is everything but that. A denial taken off counts as given. ' +
+    'High for what is as good as everything, medium for what is sensitive or not in the log, one step less where a condition holds all of it to a network, a second factor, the organization, a Region or a time; by people and machines only everything counts, by deployers it is low; routine is quiet. A permission set assigned right after it was made as good as everything counts as everything.',
   falsePositives: [
     'An administrator who works with a plain key',
     'A bootstrap script that makes the first roles of an account',
   ],
   knownGaps: [
-    'Resources, conditions and denials in a policy are not weighed, only its actions',
+    'Of resources it is weighed only whether they are all; conditions on tags and other keys hold nothing',
+    'Denials whose text was written before the log begins',
     "Documents written before the log begins, and AWS's policies beyond the best known",
     'Power through resource policies',
   ],
