@@ -162,3 +162,9 @@ test('routine is known by three days before it', () => {
   expect(lastDay(late(3))).toBe(true);
   expect(lastDay(late(4))).toBe(false);
 });
+
+test('commands on few machines are findings of their own, a sweep is one', () => {
+  const findingsOf = (name: keyof typeof command.fires) => of('remote-command', command.fires[name]).length;
+  expect(findingsOf('a stranger opens shells on two machines')).toBe(2);
+  expect(findingsOf('a stranger opens shells on three machines')).toBe(1);
+});

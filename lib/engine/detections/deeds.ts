@@ -1,5 +1,6 @@
 import type { Doing } from '../actions/meaning.ts';
 import type { Case, Use } from '../case.ts';
+import { pushTo } from '../lineage/issuances.ts';
 import type { Confidence, Severity } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
 import { type Caller, callerOf, VOUCHED } from './caller.ts';
@@ -50,6 +51,8 @@ export interface DeedKind {
   readonly ownWorkOf?: 'everybody' | 'nobody';
   /** Whom or what it is about, where that is not the session. */
   readonly subject?: (use: Use) => Subject | undefined;
+  /** What its calls are told apart by, as findings of their own, where they are few; together where left out. */
+  readonly apart?: (deeds: Deeds) => ((use: Use) => string) | undefined;
   /** Records besides the calls that tell the same. */
   readonly alsoRows?: (deeds: Deeds) => readonly number[];
   readonly attack?: Detection['attack'];
@@ -88,17 +91,18 @@ export const actsDoing = (file: Case, session: Session, doing: Doing): readonly 
   actsOf(file, session).uses.filter(({ doings, shape }) => shape.outcome === 'success' && doings.includes(doing));
 
 interface Judged {
+  readonly part?: string;
   readonly kind: DeedKind;
   readonly deeds: Deeds;
   readonly subject: Subject;
   readonly verdict: Verdict;
 }
 
-/** At most one match for each subject: the worst of its kinds is told, all of them prove. */
+/** At most one match for each subject and part: the worst of its kinds is told, all of them prove. */
 export const judgeDeeds = function* (session: Session, file: Case, kinds: readonly DeedKind[]): Iterable<Match> {
   const bySubject = new Map<string, Judged[]>();
   for (const judged of judge(session, file, kinds)) {
-    const name = `${judged.subject.type} ${judged.subject.id}`;
+    const name = `${judged.subject.type} ${judged.subject.id} ${judged.part ?? ''}`;
     const others = bySubject.get(name);
     if (others) others.push(judged);
     else bySubject.set(name, [judged]);
@@ -131,9 +135,20 @@ const judge = (session: Session, file: Case, kinds: readonly DeedKind[]): Judged
   }
   return [...groups.values()].flatMap(({ kind, caller, subject, isAttempt, uses }) => {
     const deeds = { file, session, caller, uses, isAttempt, things: mostThings(uses) };
-    const verdict = isAttempt ? (kind.weighAttempt ?? intent)(deeds) : kind.weigh(deeds);
-    return verdict ? [{ kind, deeds, subject, verdict: newFor(deeds, kind, verdict) }] : [];
+    return partsOf(kind, deeds).flatMap(([part, own]) => {
+      const verdict = isAttempt ? (kind.weighAttempt ?? intent)(own) : kind.weigh(own);
+      const judged = { kind, deeds: own, subject, ...(part !== '' && { part }) };
+      return verdict ? [{ ...judged, verdict: newFor(own, kind, verdict) }] : [];
+    });
   });
+};
+
+const partsOf = (kind: DeedKind, deeds: Deeds): readonly (readonly [part: string, deeds: Deeds])[] => {
+  const partOf = kind.apart?.(deeds);
+  if (!partOf) return [['', deeds]];
+  const parts = new Map<string, Use[]>();
+  for (const use of deeds.uses) pushTo(parts, partOf(use), use);
+  return [...parts].map(([part, uses]) => [part, { ...deeds, uses, things: mostThings(uses) }]);
 };
 
 const isOwnWorkFine = ({ ownWorkOf }: DeedKind, caller: Caller): boolean =>
@@ -178,7 +193,7 @@ const matchOf = (session: Session, judged: readonly Judged[]): Match => {
       severityRank(b.verdict[0]) - severityRank(a.verdict[0]) ||
       confidenceRank(b.verdict[1]) - confidenceRank(a.verdict[1]),
   ) as [Judged, ...Judged[]];
-  const { kind, deeds, subject, verdict } = worst;
+  const { kind, deeds, subject, verdict, part } = worst;
   const rest = others.flatMap((other) => other.deeds.uses);
   const also = rest.length > 0 ? `, besides ${plural(rest.length, 'other such call')}` : '';
   const [severity, confidence, why] = verdict;
@@ -189,6 +204,7 @@ const matchOf = (session: Session, judged: readonly Judged[]): Match => {
   ]);
   return {
     subject,
+    ...(part !== undefined && { part }),
     summary: `${who(session)} ${what} ${whence(deeds.uses)}: ${calls(deeds.uses)}; ${why}${also}`,
     severity,
     confidence,

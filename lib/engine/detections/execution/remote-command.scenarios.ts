@@ -24,6 +24,7 @@ const interpreter = { request: { codeInterpreterIdentifier: 'aws.codeinterpreter
 
 export const fires = {
   'one record: a stranger sends a command': monday(sent(stranger, '+0m')),
+  'a stranger opens shells on two machines': monday(shells(stranger, 2)),
   'a stranger opens shells on three machines': monday(shells(stranger, 3)),
   'an SSH key is pushed to a machine': monday(
     at('+0m', stranger, 'ec2-instance-connect:SendSSHPublicKey', {

@@ -53,19 +53,23 @@ const bootScript: DeedKind = {
 const isByTag = ({ uses }: Deeds): boolean =>
   uses.some(({ deed }) => deed?.params['targetKeys'] !== undefined && deed.resources.length === 0);
 
+const isWide = (deeds: Deeds): boolean => deeds.things >= SEVERAL || isByTag(deeds);
+
 const command: DeedKind = {
   words: ['ran commands or opened shells on machines', 'run commands or open shells on machines'],
   picks: ({ doings, shape }) =>
     shape.meaning.sensitivity === 'high' && doings.includes('remote-command') ? 'remote-command' : undefined,
   ownWorkOf: 'everybody',
+  // A sweep is one deed; on one machine and another they are two.
+  apart: (deeds) => (isWide(deeds) ? undefined : ({ deed }) => deed?.resources[0] ?? ''),
   weigh: (deeds) => {
     const { things } = deeds;
-    const isWide = things >= SEVERAL || isByTag(deeds);
-    const why = isWide
+    const isSweep = isWide(deeds);
+    const why = isSweep
       ? 'on several machines in a row, each with rights and secrets of its own'
       : 'whoever is on a machine has its rights and secrets';
     return byCaller(deeds, why, {
-      stranger: isWide ? ['high', 'medium'] : ['medium', 'medium'],
+      stranger: isSweep ? ['high', 'medium'] : ['medium', 'medium'],
       ...(things >= MANY && { person: ['medium', 'low'] as const }),
       machine: ['low', 'low'],
     });
@@ -82,7 +86,7 @@ export const remoteCommand = {
   why: 'Access to the API becomes access to machines, their roles and their data, without a password or an open port.',
   logic:
     'Somebody nothing vouches for runs a command, opens a session, tunnel or serial console, pushes an SSH key, or changes what a machine runs at its start. ' +
-    `High on ${SEVERAL} machines or more within an hour, by tag, or where the machine was stopped and started around a changed boot script. ` +
+    `High on ${SEVERAL} machines or more within an hour, by tag, or where the machine was stopped and started around a changed boot script; on fewer machines each is a finding of its own. ` +
     `Quiet for routine, deployers, machines it started itself and signed-in people up to ${MANY - 1} machines; low for workloads.`,
   falsePositives: [
     'An administrator with a plain key who repairs a machine for the first time in the log',
