@@ -8,6 +8,8 @@ const CONFIDENCE: Readonly<Record<Confidence, number>> = { high: 1, medium: 0.85
 const REPEAT = 0.1;
 /** Another look at the same records (what was done, by whom, from where) is not quite another reason. */
 const SAME_RECORDS = 2 / 3;
+/** What is made of findings adds the order they came in; all else in it they count for themselves. */
+const MADE_OF_FINDINGS = 1 / 3;
 /** Every further tactic makes a chance constellation less likely. */
 const TACTIC_STEP = 0.2;
 /** Many small things do not make a big one: without a finding of medium or above an incident stays low. */
@@ -27,15 +29,19 @@ const severityOfScore = (score: number): Severity => THRESHOLDS.find(([from]) =>
 
 /**
  * Score of findings taken together: 1 - the product of what each reason leaves, so that many weak ones approach but
- * never pass a strong one. Reasons of one story lean on each other: the n-th counts for 1/√n, or five good ones
- * would always be the whole; and no record counts twice in full. What is made of findings alone adds nothing. The worst comes first; each point says why. What is suppressed scores nothing
- * and comes last.
+ * never pass a strong one. No record counts twice in full. The worst comes first, then what is made of findings; each point
+ * says why. What is suppressed scores nothing and comes last.
  */
 export const scoreOf = (findings: readonly Finding[]): Pick<IncidentLine, 'score' | 'severity' | 'scoredBy'> => {
-  const counted = findings.filter((finding) => !isSuppressed(finding));
-  const ordered = counted
-    .filter((finding) => !isMadeOfFindings(finding))
-    .sort((a, b) => weightOf(b) - weightOf(a) || a.firstMs - b.firstMs || (a.line.id < b.line.id ? -1 : 1));
+  const ordered = findings
+    .filter((finding) => !isSuppressed(finding))
+    .sort(
+      (a, b) =>
+        Number(isMadeOfFindings(a)) - Number(isMadeOfFindings(b)) ||
+        weightOf(b) - weightOf(a) ||
+        a.firstMs - b.firstMs ||
+        (a.line.id < b.line.id ? -1 : 1),
+    );
   const ceiling = ordered.some(({ line }) => severityRank(line.severity) >= severityRank('medium')) ? 100 : LOW_CEILING;
   const seen = new Set<string>();
   const tactics = new Set<string>();
@@ -50,30 +56,27 @@ export const scoreOf = (findings: readonly Finding[]): Pick<IncidentLine, 'score
     const newTactics = (line.tactics ?? []).filter((tactic) => !tactics.has(tactic));
     const climbs = tactics.size > 0 && newTactics.length > 0 && !repeated;
     seen.add(line.detection);
-    const place = seen.size;
-    const counts = repeated ? REPEAT : (SAME_RECORDS + (1 - SAME_RECORDS) * fresh) / Math.sqrt(place);
-    const share = (weightOf(finding) / 100) * counts * (climbs ? 1 + TACTIC_STEP : 1);
+    const share = (weightOf(finding) / 100) * countsFor(finding, repeated, fresh) * (climbs ? 1 + TACTIC_STEP : 1);
     left *= 1 - Math.min(share, MOST_OF_ONE);
     const total = Math.min(ceiling, Math.round(100 * (1 - left)));
     const why = [`${line.severity}, confidence ${line.confidence}: ${line.title}`];
     if (repeated) why.push('again, so it adds little');
+    else if (isMadeOfFindings(finding)) why.push('made of the findings above, which count themselves');
     else if (fresh < 1) why.push(`${percent(1 - fresh)} of its records are counted already`);
-    if (place > 1 && !repeated) why.push(`reason ${place}, so it counts for ${percent(1 / Math.sqrt(place))}`);
     if (climbs) why.push(`a further tactic (${newTactics.join(', ')})`);
     scoredBy.push({ finding: line.id, points: total - told, why: why.join('; ') });
     told = total;
     for (const tactic of newTactics) tactics.add(tactic);
   }
-  for (const { line } of counted.filter(isMadeOfFindings))
-    scoredBy.push({
-      finding: line.id,
-      points: 0,
-      why: `${line.title}: made of the findings above, which count themselves`,
-    });
   const known = findings
     .filter(isSuppressed)
     .map(({ line }) => ({ finding: line.id, points: 0, why: `suppressed: ${line.suppressedBy}` }));
   return { score: told, severity: severityOfScore(told), scoredBy: [...scoredBy, ...known] };
+};
+
+const countsFor = (finding: Finding, repeated: boolean, fresh: number): number => {
+  if (repeated) return REPEAT;
+  return isMadeOfFindings(finding) ? MADE_OF_FINDINGS : SAME_RECORDS + (1 - SAME_RECORDS) * fresh;
 };
 
 const isMadeOfFindings = ({ detection }: Finding): boolean => detection.ofFindings !== undefined;
