@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /** From here on memory counts for more than the second or two that collecting garbage oftener takes. */
-const MANY_RECORDS = 2_000_000;
+const MANY_RECORDS = 4_000_000;
 
 /**
  * Garbage may make up a fifth of the heap. Left alone, V8 lets one grow to two and a half times what is alive in it before

@@ -155,6 +155,18 @@ describe('facts', () => {
     );
   });
 
+  it('go on as before after a rest', () => {
+    fc.assert(
+      fc.property(activities, fc.nat(40), (all, before) => {
+        const rested = factsOf(all.slice(0, before));
+        rested.rest();
+        for (const activity of all.slice(before)) rested.add(activity);
+        expect(contents(rested)).toEqual(contents(factsOf(all)));
+        expect(rested.credentialCount).toBe(factsOf(all).credentialCount);
+      }),
+    );
+  });
+
   it('count every record as kept or duplicate', () => {
     fc.assert(
       fc.property(activities, (all) => {

@@ -48,13 +48,16 @@ const signsKnown = oncePerCase(() => new Map<Session, ReadonlySet<Sign>>());
 const signsIn = (file: Case, session: Session): ReadonlySet<Sign> =>
   remembered(signsKnown(file), session, () => readSigns(file, session));
 
+/** One for all that show none, as nearly every session does. */
+const NO_SIGNS: ReadonlySet<Sign> = new Set();
+
 const readSigns = (file: Case, session: Session): ReadonlySet<Sign> => {
   const signs = new Set<Sign>();
   for (const { shape, own } of file.shapesOf(session)) {
     const sign = signOf({ shape, own });
     if (sign) signs.add(sign);
   }
-  return signs;
+  return signs.size === 0 ? NO_SIGNS : signs;
 };
 
 const weigh = (
