@@ -60,7 +60,7 @@ describe.skipIf(missing)('a fact store in DynamoDB', () => {
     return { table, store, consumption };
   };
   const linesOf = async (store: Awaited<ReturnType<typeof newStore>>['store']): Promise<string> =>
-    [...ndjsonLines(await analyseStored(store, undefined, { keep: false }), { show: parts })].join('');
+    [...ndjsonLines(await analyseStored(store, undefined, { keep: false, remedy: 'look' }), { show: parts })].join('');
   const whole = [...ndjsonLines(analyseRecords(records), { show: parts })].join('');
   const listed = async (found: AsyncIterable<FactItem>): Promise<string[]> => {
     const names: string[] = [];

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -19,10 +19,11 @@ import { datedPrefixes } from '#adapters/aws/dated-prefixes.ts';
 import { entryOfKept } from '#adapters/aws/kept-entry.ts';
 import { s3Quarantine } from '#adapters/aws/quarantine.ts';
 import { configInTable } from '#adapters/aws/stored-config.ts';
+import { factKey } from '#adapters/aws/table-keys.ts';
 import { admin, morning, works } from '#scenario/approvals.ts';
 import { newCaseTable } from './aws/case-table.ts';
 import { type Emulator, emulatorMissing, startEmulator } from './aws/emulator.ts';
-import { run } from './cli-run.ts';
+import { record, run, stopLogging, trailFile } from './cli-run.ts';
 import { keptFinding, keptIncident } from './kept-sample.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -152,6 +153,31 @@ describe.skipIf(missing !== undefined)('telling and asking on a local AWS', () =
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('did you mean networks')]);
     const nowhere = await run(['config', 'push', join(folder, 'good.yaml'), '--table', 'nowhere']);
     expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('the table is not there')]);
+  });
+
+  test('a configuration that is pushed is what --table answers by; a named one goes before it', async () => {
+    const folder = temporaryFolder();
+    const own = await newCaseTable(clients().dynamo);
+    const suppressing = (id: string) => `suppressions: [{ detection: ${id}, reason: known, expires: 2030-01-01 }]\n`;
+    writeFileSync(join(folder, 'pushed.yaml'), suppressing('logging-disabled'));
+    writeFileSync(join(folder, 'named.yaml'), suppressing('root-used'));
+    const logs = trailFile(folder, 'logs.json', [record(), stopLogging()]);
+    const asked = async (...more: string[]) =>
+      (await run(['analyze', '--table', own, '--format', 'ndjson', '--show', 'findings', '--quiet', ...more, logs]))
+        .code;
+    expect(await asked()).toBe(1);
+    expect((await run(['config', 'push', join(folder, 'pushed.yaml'), '--table', own])).code).toBe(0);
+    expect(await asked()).toBe(0);
+    expect(await asked('--config', join(folder, 'named.yaml'))).toBe(1);
+  });
+
+  test('an entry that cannot be read is told with what to do in a table', async () => {
+    const own = await newCaseTable(clients().dynamo);
+    const { pk, sk } = factKey('AROAEXAMPLE@1772442000', 'damaged');
+    const Item = { pk: { S: pk }, sk: { S: sk }, body: { B: Uint8Array.of(1, 2, 3) } };
+    await clients().dynamo.send(new PutItemCommand({ TableName: own, Item }));
+    const { code, stderr } = await run(['analyze', '--table', own]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('trailwarden backfill start')]);
   });
 
   test('grants that are put are what --table answers with, beside those of files', async () => {

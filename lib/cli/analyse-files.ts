@@ -29,11 +29,15 @@ export const analyseFiles = async (
   try {
     const source = paths.length > 0 ? logsAt(paths, jobs) : undefined;
     const keptPasts = 'table' in asked ? await pastsInTable(asked.table) : [];
-    return await analyseStored(store, source, { ...options, keptPasts, keep: asked.use === 'add' });
+    const remedy = 'table' in asked ? TABLE_REMEDY : FOLDER_REMEDY;
+    return await analyseStored(store, source, { ...options, keptPasts, remedy, keep: asked.use === 'add' });
   } finally {
     await store.close();
   }
 };
+
+const FOLDER_REMEDY = 'add the logs to a new folder';
+const TABLE_REMEDY = 'delete that entry of the table and read its logs again with trailwarden backfill start';
 
 const opened = async (asked: StoreUse): Promise<FactStore> => {
   if ('table' in asked) return askedTable(asked.table);

@@ -3,6 +3,7 @@ import { localLogs } from '#adapters/local/local-logs.ts';
 import { mergedReport } from '#adapters/local/tally.ts';
 import type { Block } from '#engine/baseline/block.ts';
 import type { Grant } from '#engine/grants/grant.ts';
+import type { Config } from '#engine/model/config.ts';
 import { everyPast } from '#pipeline/every-past.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import type { GrantStore } from '#ports/grant-store.ts';
@@ -91,4 +92,25 @@ export const pastsInTable = (table: string): Promise<readonly Block[]> =>
     const { CLIENT_OPTIONS } = await import('#adapters/aws/client-options.ts');
     const { dynamoPasts } = await import('#adapters/aws/dynamo-pasts.ts');
     return everyPast(dynamoPasts({ client: new DynamoDBClient(CLIENT_OPTIONS), table, clock: Date.now }));
+  });
+
+/** The configuration that was pushed to the deployed table; undefined where none was. */
+export const configPushedTo = (table: string): Promise<Config | undefined> =>
+  awsCall(`table ${table}`, async () => {
+    const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+    const { CLIENT_OPTIONS } = await import('#adapters/aws/client-options.ts');
+    const { configInTable } = await import('#adapters/aws/stored-config.ts');
+    const { usableConfig } = await import('#adapters/aws/live-config.ts');
+    const written = await configInTable(new DynamoDBClient(CLIENT_OPTIONS), table).read();
+    try {
+      return written && usableConfig(written);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UsageError(
+        `table ${table}: its configuration cannot be used: ${reason}; push another or name --config`,
+        {
+          cause: error,
+        },
+      );
+    }
   });

@@ -14,6 +14,19 @@ export async function loadConfig(named: string | undefined): Promise<Config | un
   return (await isPresent(DEFAULT_FILE)) ? configOf(DEFAULT_FILE) : undefined;
 }
 
+/** The same, but that a deployed table's own configuration goes before that of the working directory. */
+export async function configFor({
+  config: named,
+  table,
+}: {
+  readonly config?: string;
+  readonly table?: string;
+}): Promise<Config | undefined> {
+  if (named !== undefined || table === undefined) return loadConfig(named);
+  const { configPushedTo } = await import('./aws-places.ts');
+  return (await configPushedTo(table)) ?? loadConfig(undefined);
+}
+
 export const isPresent = async (path: string): Promise<boolean> =>
   access(path).then(
     () => true,

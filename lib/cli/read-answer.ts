@@ -3,7 +3,7 @@ import { damageText } from '#report/coverage-text.ts';
 import { counted } from '#report/look.ts';
 import type { StoreUse } from './analyse-files.ts';
 import { complain } from './complain.ts';
-import { loadConfig } from './load-config.ts';
+import { configFor } from './load-config.ts';
 import { grantsFor } from './load-grants.ts';
 import { readingProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
@@ -14,7 +14,7 @@ const CALLERS_ERRORS: ReadonlySet<string> = new Set(['MissingPath', 'UnusableSto
 export interface ReadingOptions {
   readonly jobs?: number;
   readonly asOf?: number;
-  /** A configuration file; the folder's own by default. */
+  /** A configuration file; by default the one pushed to the table, else the folder's own. */
   readonly config?: string;
   /** A folder with a store to ask besides the paths, or instead of them. */
   readonly store?: string;
@@ -39,7 +39,7 @@ export async function readAnswer(paths: readonly string[], options: ReadingOptio
   if (options.grants?.includes('-') && (options.config === '-' || paths.includes('-'))) {
     throw new UsageError('--grants - and another - cannot share standard input; name a file for one of them');
   }
-  const config = await loadConfig(options.config);
+  const config = await configFor(options);
   const given = await grantsFor(options);
   const { analyseFiles } = await import('./analyse-files.ts');
   const { onProgress, stop } = readingProgress(!options.quiet);

@@ -1,5 +1,6 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { EventBus, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { EventBus as BusTarget } from 'aws-cdk-lib/aws-events-targets';
 import { AccountPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -8,6 +9,7 @@ import { acceptWildcards } from './accepted.ts';
 import { objectsIn } from './constructs/deliveries.ts';
 import { failureQueue } from './constructs/failure-queue.ts';
 import { MEMBERS_BUS } from './constructs/members-bus.ts';
+import { alarmsTopic } from './constructs/notices.ts';
 import type { Hub } from './hub.ts';
 import { sensitivePatterns } from './sensitive-calls.ts';
 
@@ -17,6 +19,8 @@ export interface MemberStackProps extends StackProps {
   /** In the account of a log archive: its objects are forwarded too. */
   readonly trailBucketName?: string | undefined;
   readonly trailPrefix?: string | undefined;
+  /** Mailed what the alarm says; else whoever subscribes to its topic. */
+  readonly alarmEmail?: string | undefined;
 }
 
 /** In another account, one per region: sensitive calls go to the hub, and the hub may look. Nothing here changes anything. */
@@ -24,13 +28,14 @@ export class MemberStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { hub, fastWay, trailBucketName, trailPrefix, ...props }: MemberStackProps,
+    { hub, fastWay, trailBucketName, trailPrefix, alarmEmail, ...props }: MemberStackProps,
   ) {
     super(scope, id, { description: 'trailwarden: forwards sensitive calls to the hub', ...props });
     const busArn = `arn:${Aws.PARTITION}:events:${hub.region ?? Aws.REGION}:${hub.account}:event-bus/${MEMBERS_BUS}`;
     const bus = EventBus.fromEventBusArn(this, 'HubBus', busArn);
     const undelivered = failureQueue(this, 'Undelivered');
-    new Alarm(this, 'undelivered', {
+    const alarms = alarmsTopic(this, 'Alarms', { key: undefined, alarmEmail });
+    const alarm = new Alarm(this, 'undelivered', {
       metric: undelivered.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
       threshold: 1,
       evaluationPeriods: 1,
@@ -38,6 +43,8 @@ export class MemberStack extends Stack {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: 'trailwarden undelivered: see docs/runbook.md#undelivered',
     });
+    alarm.addAlarmAction(new SnsAction(alarms));
+    alarm.addOkAction(new SnsAction(alarms));
     const role = new Role(this, 'Forwarder', { assumedBy: new ServicePrincipal('events.amazonaws.com') });
     const patterns: EventPattern[] = fastWay ? sensitivePatterns().map((one) => one as unknown as EventPattern) : [];
     if (trailBucketName !== undefined) patterns.push(objectsIn(trailBucketName, trailPrefix));
@@ -47,6 +54,7 @@ export class MemberStack extends Stack {
     });
     this.addReader(hub);
     new CfnOutput(this, 'UndeliveredQueueUrl', { value: undelivered.queueUrl });
+    new CfnOutput(this, 'AlarmsTopicArn', { value: alarms.topicArn });
   }
 
   /** What a person of the hub asks about an incident: who the identities are, and whether the trail is on. */

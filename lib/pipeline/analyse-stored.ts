@@ -8,6 +8,8 @@ import { type AnalyseOptions, type Answer, answer } from './analyse-logs.ts';
 export interface StoredOptions extends AnalyseOptions {
   /** Add what is new in the source to the store; otherwise the source counts for this answer only. */
   readonly keep: boolean;
+  /** What to do about an item that cannot be read: the end of a sentence. */
+  readonly remedy: string;
 }
 
 const NOTHING_READ: SourceReport = { filesRead: 0, filesSetAside: [], recordsSetAside: 0, setAside: [], other: {} };
@@ -20,10 +22,10 @@ const NOTHING_READ: SourceReport = { filesRead: 0, filesSetAside: [], recordsSet
 export const analyseStored = async (
   store: FactStore,
   source: LogSource | undefined,
-  { keep, onProgress, ...options }: StoredOptions,
+  { keep, remedy, onProgress, ...options }: StoredOptions,
 ): Promise<Answer> => {
   const facts = new Facts();
-  await load(store, facts);
+  await load(store, facts, remedy);
   facts.settle();
   const held = facts.counts;
   const report = await source?.readInto(facts, onProgress);
@@ -32,18 +34,15 @@ export const analyseStored = async (
   return { analysis, coverage: { ...coverage, stored: held.kept } };
 };
 
-const load = async (store: FactStore, facts: Facts): Promise<void> => {
+const load = async (store: FactStore, facts: Facts, remedy: string): Promise<void> => {
   for await (const item of store.all()) {
     try {
       addItem(facts, item);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw new UnusableStore(
-        `the store is damaged: item ${item.id} of ${item.group} ${reason}; add the logs to a new folder`,
-        {
-          cause: error,
-        },
-      );
+      throw new UnusableStore(`the store is damaged: item ${item.id} of ${item.group} ${reason}; ${remedy}`, {
+        cause: error,
+      });
     }
   }
 };

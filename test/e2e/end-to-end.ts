@@ -54,7 +54,7 @@ export const testEndToEnd = (the: () => { deployed: Deployed; listener: Listener
       [
         `objects ${objects.length}, deliveries ${deliveries.length}, batches ${batches.length}, drained in ${endMs - startMs} ms`,
         `from put to told: p50 ${percentile(latencies, 50)} ms, p95 ${percentile(latencies, 95)} ms of ${latencies.length} of ${told.length}` +
-          ' messages; the batching window of 20 s, which the emulator does not wait for, comes on top',
+          ' messages; the batching window of 30 s, which the emulator does not wait for, comes on top',
       ].join('\n'),
     );
   });

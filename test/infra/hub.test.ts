@@ -52,7 +52,11 @@ describe.each(Object.entries(all))('%s', (_name, resources) => {
     const bare = types('AWS::SNS::Topic').filter(([, { Properties }]) => Properties?.KmsMasterKeyId === undefined);
     // CloudWatch cannot use the key that AWS manages for topics.
     expect(bare.map(([id]) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(
-      resources === hub || resources === all['the hub beside an existing trail'] ? ['NoticesAlarms'] : [],
+      resources === all['a member']
+        ? ['Alarms']
+        : resources === all['the hub with every setting']
+          ? []
+          : ['NoticesAlarms'],
     );
   });
 
@@ -193,7 +197,7 @@ describe('the hub', () => {
   });
 
   test.each([
-    ['by default', {}, 740],
+    ['by default', {}, 750],
     ['with a longer window', { batchWindowSeconds: '300' }, 1020],
     ['with none', { batchWindowSeconds: '0' }, 720],
   ])('a delivery comes back no sooner than its worker must be done, %s', (_, context, seconds) => {
@@ -343,6 +347,15 @@ describe('a member', () => {
     const bus = ':events:eu-central-1:111122223333:event-bus/trailwarden-members';
     for (const [, { Properties }] of rules) expect(JSON.stringify(Properties.Targets[0].Arn)).toContain(bus);
     expect(JSON.stringify(rules)).toContain('"Object Created"');
+  });
+
+  test('tells of what it could not forward', () => {
+    const resources = resourcesOf(memberIn(HUB, { alarmEmail: 'oncall@example.com' }));
+    const [[name]] = ofType(resources, 'AWS::SNS::Topic') as [[string, unknown]];
+    const [[, { Properties: alarm }]] = ofType(resources, 'AWS::CloudWatch::Alarm') as [[string, Resource]];
+    expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[{ Ref: name }], [{ Ref: name }]]);
+    const [[, { Properties: mailed }]] = ofType(resources, 'AWS::SNS::Subscription') as [[string, Resource]];
+    expect(mailed).toMatchObject({ TopicArn: { Ref: name }, Endpoint: 'oncall@example.com' });
   });
 
   test('lets the hub read, asking who it is', () => {

@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { FindingLine, IncidentLine } from '#engine/model/report.ts';
 import type { Clock } from '#ports/clock.ts';
+import { eachAtOnce } from '#ports/each-at-once.ts';
 import type { FindingStore, Kept } from '#ports/finding-store.ts';
 import { type Consumption, countRead, countWrite } from './consumption.ts';
-import { inParallel } from './in-parallel.ts';
 import { entryOfKept, type KeptEntry, keptOfEntry } from './kept-entry.ts';
 import { LINE_SHARDS, lineKey, lineShard, pointerKey } from './table-keys.ts';
 
@@ -48,7 +48,7 @@ export const dynamoFindings = ({ client, table, factDays, clock, consumption }: 
   /** Before the line, so that no line stands that its groups do not name; one too many says nothing wrong. */
   const point = (id: string, groups: Iterable<string>): Promise<void> => {
     const expiresAt = { N: String(Math.ceil(clock() / 1000) + factDays * DAY_SECONDS) };
-    return inParallel(groups, AT_ONCE, (group) => {
+    return eachAtOnce(groups, AT_ONCE, (group) => {
       const { pk, sk } = pointerKey(group, id);
       return put({ pk: { S: pk }, sk: { S: sk }, expiresAt });
     });
@@ -80,7 +80,7 @@ export const dynamoFindings = ({ client, table, factDays, clock, consumption }: 
   return {
     async get(ids) {
       const found = new Map<string, Kept>();
-      await inParallel(new Set(ids), AT_ONCE, async (id) => {
+      await eachAtOnce(new Set(ids), AT_ONCE, async (id) => {
         const kept = await read(id);
         if (kept) found.set(id, kept);
       });

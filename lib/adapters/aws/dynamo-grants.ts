@@ -8,9 +8,9 @@ import {
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Grant, newestGrants, versionOrder } from '#engine/grants/grant.ts';
+import { eachAtOnce } from '#ports/each-at-once.ts';
 import type { GrantStore } from '#ports/grant-store.ts';
 import { type Consumption, countKnown, countRead, countWrite } from './consumption.ts';
-import { inParallel } from './in-parallel.ts';
 import { GRANT_SHARDS, grantTableKey } from './table-keys.ts';
 
 export interface DynamoGrantsProps {
@@ -70,7 +70,7 @@ export const dynamoGrants = ({ client, table: TableName, consumption }: DynamoGr
 
   return {
     async put(grants) {
-      await inParallel(newestGrants(grants), AT_ONCE, putNewer);
+      await eachAtOnce(newestGrants(grants), AT_ONCE, putNewer);
       // Last: whoever sees the new text reads all of them.
       const Item: Entry = { ...LAST_PUT_KEY, stamp: { S: randomUUID() } };
       const { ConsumedCapacity } = await client.send(
@@ -85,7 +85,7 @@ export const dynamoGrants = ({ client, table: TableName, consumption }: DynamoGr
     },
     async all() {
       const grants: Grant[] = [];
-      await inParallel(GRANT_SHARDS, AT_ONCE, (shard) => readShard(shard, grants));
+      await eachAtOnce(GRANT_SHARDS, AT_ONCE, (shard) => readShard(shard, grants));
       return newestGrants(grants);
     },
   };

@@ -8,11 +8,12 @@ import {
 import { groupOfName } from '#engine/facts/fact-group.ts';
 import type { FactItem } from '#engine/facts/fact-item.ts';
 import type { Clock } from '#ports/clock.ts';
+import { eachAtOnce } from '#ports/each-at-once.ts';
 import type { FactIndex } from '#ports/fact-index.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import { type Consumption, countKnown, countRead, countWrite } from './consumption.ts';
 import { type Entry, entriesOf, entryReader } from './fact-entries.ts';
-import { inParallel, merged } from './in-parallel.ts';
+import { merged } from './merged.ts';
 import { factPartition, factSortKeysOf, sortKeysOf } from './table-keys.ts';
 
 export interface DynamoStoreProps {
@@ -124,7 +125,7 @@ export const dynamoStore = ({
   return {
     async put(items) {
       const expiresAtSecond = Math.ceil(clock() / 1000) + factDays * DAY_SECONDS;
-      await inParallel(entriesOfAll(items, expiresAtSecond), PUTS_AT_ONCE, putEntry);
+      await eachAtOnce(entriesOfAll(items, expiresAtSecond), PUTS_AT_ONCE, putEntry);
     },
     all: () => itemsOf(merged(Array.from({ length: SEGMENTS }, (_, segment) => scanned(segment)))),
     group(name) {

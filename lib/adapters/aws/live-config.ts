@@ -73,7 +73,7 @@ export const liveConfig = ({ places, clock, log, metrics }: LiveConfigProps): Co
 };
 
 /** Throws an error whose message names the first fault and its line. */
-const usableConfig = ({ text, badNetworks }: WrittenConfig): Config => {
+export const usableConfig = ({ text, badNetworks }: WrittenConfig): Config => {
   const { value, lineOf } = parseConfig(text, 'configuration');
   const checked = checkConfig(
     value,

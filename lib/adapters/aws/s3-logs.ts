@@ -1,9 +1,9 @@
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import type { RecordSink } from '#engine/decode/record-sink.ts';
 import type { Foreign } from '#engine/decode/trail-decoder.ts';
+import { eachAtOnce } from '#ports/each-at-once.ts';
 import type { LogSource } from '#ports/log-source.ts';
 import { countOther, emptyTally, reportOf, setFileAside, setRecordAside, type Tally } from '../local/tally.ts';
-import { inParallel } from './in-parallel.ts';
 import { s3Objects } from './s3-objects.ts';
 
 /** Everything whose key begins so; an empty prefix is the whole bucket. */
@@ -43,7 +43,7 @@ export const s3Logs = (client: S3Client, places: readonly S3Place[]): LogSource 
     const reader = s3Objects(client);
     let filesDone = 0;
     let bytesDone = 0;
-    await inParallel(objects, OBJECTS_AT_ONCE, async (object) => {
+    await eachAtOnce(objects, OBJECTS_AT_ONCE, async (object) => {
       const path = urlOf(object);
       const sink = sinkOf(tally, path, (activity) => facts.add(activity));
       const foreign = await reader.readInto(object.bucket, object.key, sink).catch(refusalOfOne);

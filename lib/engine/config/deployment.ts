@@ -43,7 +43,7 @@ export const deployment = z.strictObject({
   objectLockDays: z.int().min(1).max(3650).optional().describe('Delivered objects cannot be deleted for so long.'),
   trailDays: z.int().min(30).max(3650).optional().describe('Delivered objects expire then; without it, never.'),
   factDays: z.int().min(7).max(3650).default(90).describe('How long facts of a record are kept in the table.'),
-  batchWindowSeconds: z.int().min(0).max(300).default(20).describe('How long deliveries are gathered before they run.'),
+  batchWindowSeconds: z.int().min(0).max(300).default(30).describe('How long deliveries are gathered before they run.'),
   ingestConcurrency: z.int().min(2).max(1000).default(10).describe('Most copies of `ingest` at once.'),
   backfillConcurrency: z.int().min(1).max(1000).default(10).describe('Most copies of `backfill` at once.'),
   sweepEveryMinutes: z.int().min(15).max(1440).default(60).describe('How often everything kept is judged anew.'),

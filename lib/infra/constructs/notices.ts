@@ -14,7 +14,6 @@ export interface NoticesProps {
 export class Notices extends Construct {
   readonly findings: Topic;
   readonly incidents: Topic;
-  /** Without a key of your own it is not encrypted: CloudWatch cannot use the key that AWS manages. Alarms name no one. */
   readonly alarms: Topic;
 
   constructor(scope: Construct, id: string, { key, alarmEmail }: NoticesProps) {
@@ -22,16 +21,22 @@ export class Notices extends Construct {
     const masterKey = key ?? Alias.fromAliasName(this, 'AwsKey', 'alias/aws/sns');
     this.findings = new Topic(this, 'Findings', { masterKey, enforceSSL: true });
     this.incidents = new Topic(this, 'Incidents', { masterKey, enforceSSL: true });
-    this.alarms = new Topic(this, 'Alarms', { enforceSSL: true, ...(key === undefined ? {} : { masterKey: key }) });
-    // A policy of its own takes the place of the one that lets everybody of the account publish, CloudWatch with them.
-    this.alarms.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['sns:Publish'],
-        resources: [this.alarms.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-    );
-    if (alarmEmail !== undefined) this.alarms.addSubscription(new EmailSubscription(alarmEmail));
+    this.alarms = alarmsTopic(this, 'Alarms', { key, alarmEmail });
   }
 }
+
+/** Without a key of your own it is not encrypted: CloudWatch cannot use the key that AWS manages. Alarms name no one. */
+export const alarmsTopic = (scope: Construct, id: string, { key, alarmEmail }: NoticesProps): Topic => {
+  const topic = new Topic(scope, id, { enforceSSL: true, ...(key === undefined ? {} : { masterKey: key }) });
+  // A policy of its own takes the place of the one that lets everybody of the account publish, CloudWatch with them.
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+  );
+  if (alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(alarmEmail));
+  return topic;
+};
