@@ -9,7 +9,7 @@ import { UsageError } from './usage-error.ts';
 export const DEFAULT_FILE = 'trailwarden.yaml';
 
 /** The configuration of the named file, else of the working directory's; undefined where there is none. */
-export async function loadConfig(named: string | undefined): Promise<Config | undefined> {
+async function loadConfig(named: string | undefined): Promise<Config | undefined> {
   if (named !== undefined) return configOf(named);
   return (await isPresent(DEFAULT_FILE)) ? configOf(DEFAULT_FILE) : undefined;
 }
