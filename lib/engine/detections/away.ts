@@ -14,12 +14,12 @@ import { earlierDaysOf } from './own-work.ts';
  */
 export const isPersonAway = (file: Case, session: Session, use: Use): boolean =>
   isUnheardOf(file, session, use) &&
-  (newPlacesAt(file, session, use).includes('network') || cameFromAway(file, session));
+  (newPlacesAt(file, session, use).includes('network') || cameFromAway(file, session, use));
 
-/** Somewhere up the chain of issuances a credential, or the sign-in itself, was at work from a network new to it. */
-const cameFromAway = (file: Case, session: Session): boolean => {
+/** Somewhere up the chain a credential, or the sign-in itself, was at work from a network new to it; a stack has none of its own. */
+const cameFromAway = (file: Case, session: Session, { isOrdered }: Use): boolean => {
   for (const { session: ancestor, link } of file.chainOf(session)) {
-    if (ancestor !== session && bringsNewNetwork(file, ancestor)) return true;
+    if ((isOrdered || ancestor !== session) && bringsNewNetwork(file, ancestor)) return true;
     if (!link || !isTrustworthy(link.grade)) return false;
   }
   return false;

@@ -22,8 +22,11 @@ export const callerOf = (file: Case, session: Session, builders: ReadonlySet<str
   return kind === 'workload' || kind === 'service' || kind === 'vendor' ? 'machine' : 'stranger';
 };
 
+/** The session's own sign-in, or the one its chain begins with; who made a long-term key says nothing of who holds it. */
 const isVouched = (file: Case, session: Session): boolean =>
-  isVouchedPerson(session) || isVouchedPerson(file.originOf(session).session);
+  isVouchedPerson(session) ||
+  (isVouchedPerson(file.originOf(session).session) &&
+    !file.chainOf(session).some(({ link }) => link?.issuance?.issued.kind === 'access-key'));
 
 /** A signed-in person made the call, from where this person works, or works as ever. */
 export const isPersonAtHome = (file: Case, session: Session, use: Use): boolean =>

@@ -67,6 +67,15 @@ export const fires = {
     at('-9d', iamUser('other'), 's3:ListBuckets'),
     daily(3, stranger, 'ec2:ModifySnapshotAttribute', share({ userId: ELSEWHERE })),
   ),
+  'one record: a backup is copied to a vault of another account': monday(
+    at('+0m', stranger, 'backup:StartCopyJob', {
+      request: {
+        recoveryPointArn: 'arn:aws:ec2:eu-central-1::snapshot/snap-1',
+        sourceBackupVaultName: 'main',
+        destinationBackupVaultArn: `arn:aws:backup:eu-central-1:${ELSEWHERE}:backup-vault:in`,
+      },
+    }),
+  ),
   'one record: a domain is handed to another account': monday(
     at('+0m', stranger, 'route53domains:TransferDomainToAnotherAwsAccount', {
       request: { domainName: 'acme.example', accountId: ELSEWHERE },

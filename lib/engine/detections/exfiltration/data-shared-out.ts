@@ -1,4 +1,5 @@
 import type { Use } from '../../case.ts';
+import type { ParamValue } from '../../model/deed.ts';
 import { isForeignAccount } from '../accounts.ts';
 import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
@@ -54,10 +55,12 @@ const exported: DeedKind = {
   },
 };
 
+const accountIn = (arn: ParamValue | undefined): string => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(`${arn}`)?.[1] ?? '';
+
 /** The account that the record names as owner of the place the data goes to. */
 const foreignOwner = ({ file, uses }: Deeds): string | undefined =>
   uses
-    .map(({ deed }) => String(deed?.params['bucketOwner'] ?? ''))
+    .map(({ deed }) => String(deed?.params['bucketOwner'] ?? accountIn(deed?.params['destination'])))
     .find((owner) => owner !== '' && isForeignAccount(file, owner));
 
 export const dataSharedOut = {
