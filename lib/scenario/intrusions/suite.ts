@@ -3,13 +3,17 @@ import { agentLaundered } from './agent-laundered.ts';
 import { ambersquid } from './ambersquid.ts';
 import { backupTheft } from './backup-theft.ts';
 import { blingLibra } from './bling-libra.ts';
+import { bucketRansom } from './bucket-ransom.ts';
 import { buildTokenStolen } from './build-token-stolen.ts';
 import { codefinger } from './codefinger.ts';
 import { containmentEvasion } from './containment-evasion.ts';
 import { crimsonCollective } from './crimson-collective.ts';
+import { directoryBackdoor } from './directory-backdoor.ts';
+import { domainTaken } from './domain-taken.ts';
 import { envExtortion } from './env-extortion.ts';
 import { functionInjection } from './function-injection.ts';
 import { guiVil } from './gui-vil.ts';
+import { imagePoisoned } from './image-poisoned.ts';
 import { imdsTheft } from './imds-theft.ts';
 import { insiderBeyondGrant } from './insider-beyond-grant.ts';
 import type { Intrusion } from './intrusion.ts';
@@ -18,9 +22,12 @@ import { leakedKeyMiner } from './leaked-key-miner.ts';
 import { llmjacking } from './llmjacking.ts';
 import { lucr3 } from './lucr-3.ts';
 import { oidcWithoutSub } from './oidc-without-sub.ts';
+import { plantedStack } from './planted-stack.ts';
+import { recoveryDestroyed } from './recovery-destroyed.ts';
 import { scarleteel } from './scarleteel.ts';
 import { shellOnServers } from './shell-on-servers.ts';
 import { snapshotTaken } from './snapshot-taken.ts';
+import { taskTricked } from './task-tricked.ts';
 import { vendorCompromised } from './vendor-compromised.ts';
 
 /** All intrusions, by the names they are known by. */
@@ -48,4 +55,11 @@ export const intrusions: Readonly<Record<string, Intrusion>> = {
   'GUI-vil': guiVil,
   'Bling Libra': blingLibra,
   'shell on servers (UNC3944)': shellOnServers,
+  'buckets told to forget': bucketRansom,
+  'backdoor in the directory': directoryBackdoor,
+  'domain taken': domainTaken,
+  'image poisoned': imagePoisoned,
+  'stack planted': plantedStack,
+  'recovery destroyed (Storm-0501)': recoveryDestroyed,
+  'task tricked by its input': taskTricked,
 };
