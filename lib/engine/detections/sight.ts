@@ -9,7 +9,7 @@ interface Sight {
   readonly writes: boolean;
   /** Anything that is no data event. */
   readonly management: boolean;
-  /** Anything IAM logs; it logs in one Region of the partition only. */
+  /** Anything IAM logs, in one Region of the partition only, or the directory of Identity Center, which makes users too. */
   readonly iam: boolean;
   /** Sign-ins to the console or a portal. */
   readonly signIns: boolean;
@@ -33,7 +33,7 @@ const sightOf = oncePerCase((file): Sight => {
   for (let number = 0; number < file.facts.shapeCount; number++) {
     const shape = file.shape(number);
     clients ||= shape.network.isClient;
-    iam ||= shape.action.startsWith('iam:');
+    iam ||= /^(iam|identitystore|sso-directory):/.test(shape.action);
     if (DATA_EVENT.test(shape.action)) continue;
     management = true;
     // Signing in is neither a question nor a change to anything.
