@@ -1,7 +1,7 @@
 import { groupNameOfRow, groupOfName } from '#engine/facts/fact-group.ts';
 import { addItem, type FactItem, itemsOfGroup } from '#engine/facts/fact-item.ts';
 import { Facts } from '#engine/facts/facts.ts';
-import { copyGroupsOf } from '#engine/scope/places.ts';
+import { copyGroupsOf, keyUses } from '#engine/scope/places.ts';
 import type { CaseTable } from '#ports/case-table.ts';
 import { eachAtOnce } from '#ports/each-at-once.ts';
 import { LARGE_BYTES, type WarmMemory } from './warm-memory.ts';
@@ -29,6 +29,9 @@ export const keepFacts = async (
   landmarks: ReadonlyMap<string, readonly number[]> = new Map(),
 ): Promise<KeptFacts> => {
   const { own: ownGroups, places } = placesOf(facts);
+  await eachAtOnce([...keyUses(facts)], AT_ONCE, async ([group, row]) => {
+    if (!holdsUse(group, await knownOf(group, table, warm))) places.set(group, [...(places.get(group) ?? []), row]);
+  });
   for (const [group, rows] of landmarks) places.set(group, [...(places.get(group) ?? []), ...rows]);
   const own: FactItem[] = [];
   const fresh: FactItem[] = [];
@@ -71,6 +74,13 @@ const knownOf = async (
   const { items } = await table.span({ holder, fromSecond: second, toSecond: second }, { consistent: false });
   warm.learn(items, [group]);
   return warm.known(group) ?? new Map();
+};
+
+/** Whether one of the records in a key's group was made with that key. */
+const holdsUse = (group: string, known: ReadonlyMap<string, FactItem>): boolean => {
+  const facts = new Facts();
+  for (const item of known.values()) addItem(facts, item);
+  return keyUses(facts).has(group);
 };
 
 /** What of the items the known ones of the group do not hold. */

@@ -106,6 +106,16 @@ describe('what the functions keep', () => {
     );
   });
 
+  it('is the same when the making of a key comes last, to a function that did not see its uses', async () => {
+    const making = intrusion.findIndex(({ eventName }) => eventName === 'CreateAccessKey');
+    const [first, ...uses] = intrusion.flatMap((_, place) => (place > making ? [place] : []));
+    const others = intrusion.flatMap((_, place) => (place < making ? [place] : []));
+    const { made, batches } = delivered(intrusion, [[others], [[first!]], [uses], [[making]]]);
+    const functions = [made.ingester(), made.ingester()];
+    for (const [n, batch] of batches.entries()) expect((await functions[n % 2]!(batch)).failed).toEqual([]);
+    expectSettled(made, want);
+  });
+
   it('is the same when batches meet at every await', async () => {
     await fc.assert(
       fc.asyncProperty(plans(intrusion.length, 7), fc.scheduler(), async (plan, scheduler) => {

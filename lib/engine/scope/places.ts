@@ -3,6 +3,7 @@ import { identityName } from '../detections/identity-name.ts';
 import { SHAPE } from '../facts/fact-batch.ts';
 import { type Group, groupAt, groupName, groupNameOfRow, holderOfPrincipal } from '../facts/fact-group.ts';
 import type { Facts } from '../facts/facts.ts';
+import { isLongTermKey } from '../lineage/credentials.ts';
 import { succeeded } from '../lineage/issuances.ts';
 import { nameIn, permissionSet } from '../lineage/links.ts';
 
@@ -41,6 +42,25 @@ export const issuedGroups = (facts: Facts, row: number): readonly Group[] => {
   const atMs = facts.atMs(row);
   if (principalId !== '') return [groupAt(holderOfPrincipal(principalId), atMs, 'second')];
   return targetArn === '' ? [] : [roleGroup(targetArn, atMs)];
+};
+
+/**
+ * One use of each long-term key by its holder, by the key's group: where it stands, a creation that comes late finds who
+ * used what it made.
+ */
+export const keyUses = (facts: Facts): ReadonlyMap<string, number> => {
+  const uses = new Map<string, number>();
+  const seen = new Set<number>();
+  for (let row = 0; row < facts.size; row++) {
+    const credential = facts.credentialOf(row);
+    if (seen.has(credential)) continue;
+    seen.add(credential);
+    const key = facts.keyOf(credential);
+    if (!isLongTermKey(key) || facts.holderOf(credential).invokedBy !== '') continue;
+    const group = groupName(keyGroup(key));
+    if (!uses.has(group)) uses.set(group, row);
+  }
+  return uses;
 };
 
 const changedGroups = (facts: Facts, row: number): readonly Group[] => {
