@@ -32,7 +32,8 @@ module.exports = {
     },
     {
       name: 'functions-only-put-together',
-      comment: 'Parse, call the pipeline with adapters, answer: what is decided is decided below, and no stack is known.',
+      comment:
+        'Parse, call the pipeline with adapters, answer: what is decided is decided below, and no stack is known.',
       severity: 'error',
       from: { path: '^lambdas/' },
       to: { path: '^(lib|bin|lambdas|test)/', pathNot: ['adapters', 'pipeline', 'ports', 'report'].map(layer) },

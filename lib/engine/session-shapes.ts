@@ -1,7 +1,7 @@
-import type { Shape } from './shape.ts';
 import { WordColumn } from './facts/word-column.ts';
 import type { Lineage } from './lineage/lineage.ts';
 import type { Session } from './model/session.ts';
+import type { Shape } from './shape.ts';
 
 /** What records of a session have in common; `own` as in `Use`. */
 export interface SessionShape {

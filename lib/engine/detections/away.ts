@@ -4,7 +4,7 @@ import { pastsOf } from '../baseline/pasts.ts';
 import type { Case, Use } from '../case.ts';
 import { isTrustworthy } from '../lineage/lineage.ts';
 import type { Session } from '../model/session.ts';
-import { bringsNewNetwork, newPlacesAt } from './drift/new-places.ts';
+import { bringsNewNetwork, newPlacesAt } from './drift/places-brought.ts';
 import { earlierDaysOf } from './own-work.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Words of one row: the id's four, then the moment in seconds, and the numbers of what the record shares with others. */
 export const ROW = { id: 0, seconds: 4, credential: 5, shape: 6, deed: 7 } as const;
 const WIDTH_BITS = 3;
-export const ROW_WORDS = 1 << WIDTH_BITS;
+const ROW_WORDS = 1 << WIDTH_BITS;
 
 const PAGE_BITS = 15;
 const PAGE_ROWS = 1 << PAGE_BITS;

@@ -15,9 +15,9 @@ import { subjectOf } from '../subject.ts';
 import { calls, plural, whence, who } from '../telling.ts';
 import { releaseBefore } from './explained.ts';
 import { blindWithoutPast } from './learned.ts';
-import { newPlacesAt } from './new-places.ts';
 import { type Newcomer, newcomersOf } from './newcomers.ts';
 import { peersOf, sawBefore } from './peers.ts';
+import { newPlacesAt } from './places-brought.ts';
 
 /** One peer who does it may be the odd one; a quarter of them make it part of the job. */
 const PEER_SHARE = 0.25;

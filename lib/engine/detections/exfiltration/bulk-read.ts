@@ -5,7 +5,7 @@ import type { Case, Use } from '../../case.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import type { Detection, Match } from '../detection.ts';
-import { newPlacesAt } from '../drift/new-places.ts';
+import { newPlacesAt } from '../drift/places-brought.ts';
 import { isFarAbove, usualBefore } from '../drift/usual-volume.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, plural, whence, who } from '../telling.ts';
