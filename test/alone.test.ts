@@ -13,8 +13,11 @@ const incidentsOf = (steps: readonly Step[], { config, grants }: (typeof intrusi
   analyseRecords(tell(COMPANY_START, steps).records, { ...(config && { config }), ...(grants && { grants }) }).analysis
     .incidents;
 const ALARMING = ['medium', 'high', 'critical'];
-/** Reads a company's own secrets by its own pipeline's role: only the usual place tells the thief from the pipeline. */
-const NEEDS_A_PAST = ['build token stolen'];
+/**
+ * A company's own secrets read by its own pipeline's role, and an administrator, signed in as one, at an administrator's
+ * work: only the usual place and the usual work tell the thief.
+ */
+const NEEDS_A_PAST = ['build token stolen', 'backdoor in the directory', 'stack planted'];
 
 describe.each(Object.entries(intrusions))('%s', (name, intrusion) => {
   test.skipIf(NEEDS_A_PAST.includes(name))('alone on record it is an incident of medium or above', () => {

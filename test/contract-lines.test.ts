@@ -6,6 +6,7 @@ import { companyTrail } from '#scenario/company.ts';
 import { demoRecords } from '#scenario/demo.ts';
 import { generateTruth } from '#scenario/truth.ts';
 import { breachesOf } from './contract-lines.ts';
+import { rawRecord } from './fixtures/raw-record.ts';
 import { realRecords } from './real-records.ts';
 import { soup } from './soup.ts';
 
@@ -31,10 +32,29 @@ const inputs: Readonly<Record<string, () => readonly unknown[]>> = {
   'the demo': demoRecords,
   'the demo with damage and repeats': () => damaged(demoRecords()),
   'one record': () => demoRecords().slice(0, 1),
+  'a sign-in that a service forwarded': () => [forwardedSignIn],
   'generated truth 1': () => generateTruth(1).records,
   'generated truth 2': () => generateTruth(2).records,
   'a company at work': () => [...companyTrail({ seed: 3, events: 4000, days: 10, principals: 40 })],
 };
+
+/** A sign-in under a long-term key, forwarded by a service: by its key it waits for its caller, as a sign-in it opens a session. */
+const forwardedSignIn = rawRecord({
+  userIdentity: {
+    type: 'IAMUser',
+    principalId: 'AIDAEXAMPLEEXAMPLE01',
+    arn: 'arn:aws:iam::111122223333:user/alice',
+    accountId: '111122223333',
+    userName: 'alice',
+    accessKeyId: 'AKIAEXAMPLEEXAMPLE01',
+    invokedBy: 'AWS Internal',
+  },
+  eventType: 'AwsConsoleSignIn',
+  eventSource: 'signin.amazonaws.com',
+  eventName: 'ConsoleLogin',
+  requestParameters: null,
+  responseElements: { ConsoleLogin: 'Success' },
+});
 
 describe('every line keeps the contract', () => {
   test.each(Object.entries(inputs))('%s', (_, make) => {

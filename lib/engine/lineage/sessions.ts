@@ -63,7 +63,9 @@ export const sessionsOf = (
   const runs = anchors.all.map((anchor) =>
     anchor.kind === 'timeline' ? splitIntoRuns(facts, groups[anchor.number]!) : [groups[anchor.number]!],
   );
-  const extra = placeForwarded(facts, credentials, waiting, anchors, runs);
+  // A sign-in, or the copy of an issuance, has its place by now, even if a service forwarded it.
+  const unplaced = waiting.filter((row) => anchorOfRow[row]! < 0);
+  const extra = placeForwarded(facts, credentials, unplaced, anchors, runs);
   const sessions: SessionRows[] = [];
   for (const anchor of anchors.all) {
     for (const rows of runs[anchor.number]!) {
