@@ -21,7 +21,6 @@ export const analyseLogs = async (
 ): Promise<Answer> => {
   const facts = new Facts();
   const report = await source.readInto(facts, onProgress);
-  facts.arrange();
   return answer(facts, report, options);
 };
 

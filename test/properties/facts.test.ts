@@ -141,20 +141,6 @@ describe('facts', () => {
     );
   });
 
-  it('say the same when they are arranged, and take more records afterwards', () => {
-    fc.assert(
-      fc.property(activities, activities, (first, then) => {
-        const facts = factsOf(first);
-        facts.arrange();
-        expect(contents(facts)).toEqual(contents(factsOf(first)));
-        const credentials = Array.from({ length: facts.size }, (_, row) => facts.credentialOf(row));
-        expect(credentials).toEqual([...credentials].sort((a, b) => a - b));
-        for (const activity of then) facts.add(activity);
-        expect(contents(facts)).toEqual(contents(factsOf([...first, ...then])));
-      }),
-    );
-  });
-
   it('go on as before after a rest', () => {
     fc.assert(
       fc.property(activities, fc.nat(40), (all, before) => {

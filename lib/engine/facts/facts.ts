@@ -47,12 +47,6 @@ const packEventId = (id: EventId, out: Uint32Array): void => {
   }
 };
 
-const moveRows = <Value>(byRow: Map<number, Value>, placeOf: Uint32Array): void => {
-  const entries = [...byRow];
-  byRow.clear();
-  for (const [row, value] of entries) byRow.set(placeOf[row]!, value);
-};
-
 /**
  * The mergeable state: a set of records, each kept once under its identity (event id, account), in rows whose
  * repeated parts (shape, credential, deed) are stored once. Adding is commutative, associative and idempotent: of two
@@ -137,31 +131,6 @@ export class Facts extends FactRows {
   rest(): void {
     this.slots = new Uint32Array(0);
     this.parts.rest();
-  }
-
-  /**
-   * Gives rows other numbers: records of one credential come to lie side by side, as they are read when all is analysed.
-   * To be called once, before anybody holds a row's number, and not between `settle` and `unsettledRows`.
-   */
-  arrange(): void {
-    this.slots = new Uint32Array(0);
-    const order = this.rowsByCredential();
-    const placeOf = new Uint32Array(order.length);
-    for (let place = 0; place < order.length; place++) placeOf[order[place]!] = place;
-    moveRows(this.issuingOfRow, placeOf);
-    moveRows(this.spelled, placeOf);
-    moveRows(this.losers, placeOf);
-    this.rows.arrange(order);
-  }
-
-  /** Rows in the order of their credentials; of one credential as they came. */
-  private rowsByCredential(): Uint32Array {
-    const next = new Uint32Array(this.credentialCount + 1);
-    for (let row = 0; row < this.size; row++) next[this.credentialOf(row) + 1]!++;
-    for (let credential = 1; credential < next.length; credential++) next[credential]! += next[credential - 1]!;
-    const order = new Uint32Array(this.size);
-    for (let row = 0; row < this.size; row++) order[next[this.credentialOf(row)]!++] = row;
-    return order;
   }
 
   /** Takes what a store kept. Meeting a record that is here already is no second delivery of it. */

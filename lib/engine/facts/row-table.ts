@@ -17,7 +17,7 @@ const isWhole = (ms: number): boolean => ms % 1000 === 0 && ms >= 0 && ms < 2 **
  * who reads one reads the others, and the rows of a session lie far apart.
  */
 export class RowTable {
-  private pages: Uint32Array[] = [];
+  private readonly pages: Uint32Array[] = [];
   /** Rows that fit in the pages that are there. */
   private room = 0;
   /** Moments in milliseconds since the epoch, of all rows, once one of them is no whole second. CloudTrail writes whole ones. */
@@ -51,21 +51,6 @@ export class RowTable {
     if (row === this.room) this.makeRoom();
     this.length++;
     return row;
-  }
-
-  /** Puts the row that is now at `order[place]` to every place. Takes the memory of the rows once more while at work. */
-  arrange(order: Uint32Array): void {
-    const arranged = this.pages.map((page) => new Uint32Array(page.length));
-    for (let place = 0; place < order.length; place++) {
-      const row = order[place]!;
-      const from = this.pages[row >>> PAGE_BITS]!;
-      const to = arranged[place >>> PAGE_BITS]!;
-      const first = (row & PAGE_MASK) << WIDTH_BITS;
-      const start = (place & PAGE_MASK) << WIDTH_BITS;
-      for (let word = 0; word < ROW_WORDS; word++) to[start + word] = from[first + word]!;
-    }
-    if (this.exactMs) this.exactMs = Array.from(order, (row) => this.exactMs![row]!);
-    this.pages = arranged;
   }
 
   private makeRoom(): void {
