@@ -6,7 +6,7 @@ import type { Session } from '../model/session.ts';
 import { type Caller, callerOf, VOUCHED } from './caller.ts';
 import { buildersIn } from './deployer.ts';
 import type { Detection, Match, Subject } from './detection.ts';
-import { confidenceRank, severityRank } from './finding.ts';
+import { confidenceRank, lowerSeverity, severityRank } from './finding.ts';
 import { oncePerCase } from './once-per-case.ts';
 import { doesMore, earlierDaysOf, madeByItself } from './own-work.ts';
 import { daysAtWork, isRoutine } from './routine.ts';
@@ -238,20 +238,12 @@ export const byCaller = ({ caller }: Deeds, why: string, weights: Weights): Verd
   return [...weight, caller === 'stranger' ? why : `${why}; ${VOUCHED[caller]}`];
 };
 
-const LESS: Readonly<Record<Severity, Severity>> = {
-  critical: 'high',
-  high: 'medium',
-  medium: 'low',
-  low: 'low',
-  informational: 'informational',
-};
-
 /** A step below what it is worth by a stranger, and no less than by the person at home. */
 const awayFrom = ({ stranger, person }: Weights): Weights['stranger'] => {
   if (!stranger) return person;
   const [severity, confidence] = stranger;
-  if (person && severityRank(person[0]) > severityRank(LESS[severity])) return person;
-  return [LESS[severity], confidence === 'high' ? 'medium' : confidence];
+  if (person && severityRank(person[0]) > severityRank(lowerSeverity(severity))) return person;
+  return [lowerSeverity(severity), confidence === 'high' ? 'medium' : confidence];
 };
 
 /** The first of these words that the call does. */

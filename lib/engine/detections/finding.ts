@@ -10,6 +10,9 @@ export const severityRank = (severity: Severity): number => SEVERITIES.indexOf(s
 export const confidenceRank = (confidence: Confidence): number => CONFIDENCES.indexOf(confidence);
 
 export const higherSeverity = (severity: Severity): Severity => SEVERITIES[severityRank(severity) + 1] ?? severity;
+/** One step less; what is low or informational stays so. */
+export const lowerSeverity = (severity: Severity): Severity =>
+  severity === 'low' ? severity : (SEVERITIES[severityRank(severity) - 1] ?? severity);
 export const higherConfidence = (confidence: Confidence): Confidence =>
   CONFIDENCES[confidenceRank(confidence) + 1] ?? confidence;
 

@@ -1,7 +1,8 @@
 import { endOf } from '../../grants/grant.ts';
+import { judgedOf } from '../../grants/verdict.ts';
 import { printSpan } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
-import { blindWithoutGrants, GRANTS, jitMatch, verdictOf } from './jit-match.ts';
+import { blindWithoutGrants, GRANTS, jitMatch } from './jit-match.ts';
 
 export const jitExpired = {
   id: 'jit-expired',
@@ -18,7 +19,7 @@ export const jitExpired = {
   needs: [GRANTS],
   blind: blindWithoutGrants,
   *judge(session, file): Iterable<Match> {
-    const judged = verdictOf(file, session);
+    const judged = judgedOf(file, session);
     if (judged?.verdict !== 'expired' || !judged.claim || judged.outside.length === 0) return;
     const { grant } = judged.claim;
     const why = `was opened ${printSpan(judged.openedMs - endOf(grant))} after grant ${grant.id} had ended`;

@@ -1,8 +1,9 @@
 import { CLOCK_SLACK_MS } from '../../grants/grant-book.ts';
+import { judgedOf } from '../../grants/verdict.ts';
 import { printSpan } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
 import { plural } from '../telling.ts';
-import { blindWithoutGrants, GRANTS, jitMatch, verdictOf } from './jit-match.ts';
+import { blindWithoutGrants, GRANTS, jitMatch } from './jit-match.ts';
 
 export const jitLateTail = {
   id: 'jit-late-tail',
@@ -22,7 +23,7 @@ export const jitLateTail = {
   needs: [GRANTS],
   blind: blindWithoutGrants,
   *judge(session, file): Iterable<Match> {
-    const judged = verdictOf(file, session);
+    const judged = judgedOf(file, session);
     if (judged?.verdict !== 'late-tail' || !judged.claim || judged.tailMs <= CLOCK_SLACK_MS) return;
     const { claim, tailMs, chained, outside } = judged;
     const others = chained.filter((one) => one !== session).length;

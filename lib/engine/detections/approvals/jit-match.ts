@@ -1,5 +1,5 @@
 import type { Case, Use } from '../../case.ts';
-import { type Judged, judgedOf } from '../../grants/verdict.ts';
+import type { Judged } from '../../grants/verdict.ts';
 import type { Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import type { Match } from '../detection.ts';
@@ -14,10 +14,6 @@ export const blindWithoutGrants = ({ grants, config }: Case): string | undefined
   if (grants === undefined) return 'no grants were given (--grants); an empty list would say that nothing was approved';
   return config.settings.jit.roles.length === 0 ? 'no role is configured as needing a grant (jit.roles)' : undefined;
 };
-
-/** The session's verdict where detections may speak of it. */
-export const verdictOf = (file: Case, session: Session): Judged | undefined =>
-  blindWithoutGrants(file) === undefined ? judgedOf(file, session) : undefined;
 
 /**
  * The match of a session with this verdict: `why` completes the sentence that says who did what. What was tried in vain

@@ -1,8 +1,9 @@
 import { endOf, wasApproved } from '../../grants/grant.ts';
 import type { Claim } from '../../grants/grant-book.ts';
+import { judgedOf } from '../../grants/verdict.ts';
 import { printTime } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
-import { blindWithoutGrants, GRANTS, jitMatch, verdictOf } from './jit-match.ts';
+import { blindWithoutGrants, GRANTS, jitMatch } from './jit-match.ts';
 
 export const jitNoGrant = {
   id: 'jit-no-grant',
@@ -23,7 +24,7 @@ export const jitNoGrant = {
   needs: [GRANTS],
   blind: blindWithoutGrants,
   *judge(session, file): Iterable<Match> {
-    const judged = verdictOf(file, session);
+    const judged = judgedOf(file, session);
     if (judged?.verdict !== 'no-grant' || judged.outside.length === 0) return;
     const why = `was used without a grant${besides(judged.claims)}`;
     yield jitMatch(file, judged, { severity: 'high', why, rows: judged.outside });

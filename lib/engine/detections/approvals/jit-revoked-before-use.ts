@@ -1,6 +1,7 @@
+import { judgedOf } from '../../grants/verdict.ts';
 import { printTime } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
-import { blindWithoutGrants, GRANTS, jitMatch, verdictOf } from './jit-match.ts';
+import { blindWithoutGrants, GRANTS, jitMatch } from './jit-match.ts';
 
 export const jitRevokedBeforeUse = {
   id: 'jit-revoked-before-use',
@@ -17,7 +18,7 @@ export const jitRevokedBeforeUse = {
   needs: [GRANTS],
   blind: blindWithoutGrants,
   *judge(session, file): Iterable<Match> {
-    const judged = verdictOf(file, session);
+    const judged = judgedOf(file, session);
     if (judged?.verdict !== 'revoked-before-use' || !judged.claim || judged.outside.length === 0) return;
     const { id, revokedAtMs, toMs } = judged.claim.grant;
     const why = `was used although grant ${id} had been taken back at ${printTime(revokedAtMs ?? toMs)}`;

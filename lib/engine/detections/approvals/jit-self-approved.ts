@@ -1,6 +1,7 @@
+import { judgedOf } from '../../grants/verdict.ts';
 import type { Detection, Match } from '../detection.ts';
 import { listed } from '../telling.ts';
-import { blindWithoutGrants, GRANTS, jitMatch, ownRows, verdictOf } from './jit-match.ts';
+import { blindWithoutGrants, GRANTS, jitMatch, ownRows } from './jit-match.ts';
 
 export const jitSelfApproved = {
   id: 'jit-self-approved',
@@ -17,7 +18,7 @@ export const jitSelfApproved = {
   needs: [GRANTS],
   blind: blindWithoutGrants,
   *judge(session, file): Iterable<Match> {
-    const judged = verdictOf(file, session);
+    const judged = judgedOf(file, session);
     if (judged?.verdict !== 'self-approved' || !judged.claim) return;
     const { grant } = judged.claim;
     const rows = ownRows(file, session);

@@ -1,6 +1,7 @@
+import { judgedOf } from '../../grants/verdict.ts';
 import type { Detection, Match } from '../detection.ts';
 import { listed } from '../telling.ts';
-import { blindWithoutGrants, GRANTS, jitMatch, verdictOf } from './jit-match.ts';
+import { blindWithoutGrants, GRANTS, jitMatch } from './jit-match.ts';
 
 export const jitWrongScope = {
   id: 'jit-wrong-scope',
@@ -21,7 +22,7 @@ export const jitWrongScope = {
   needs: [GRANTS],
   blind: blindWithoutGrants,
   *judge(session, file): Iterable<Match> {
-    const judged = verdictOf(file, session);
+    const judged = judgedOf(file, session);
     if (judged?.verdict !== 'wrong-scope' || !judged.claim || judged.outside.length === 0) return;
     const { grant, isHere } = judged.claim;
     const why = isHere

@@ -29,7 +29,7 @@ export const standingPrivilege = {
   blind: blindWithoutGrants,
   *judge(session, file): Iterable<Match> {
     const sessions = standingOf(file).get(session);
-    if (!sessions || blindWithoutGrants(file) !== undefined) return;
+    if (!sessions) return;
     const [first, last] = [sessions[0]!, sessions.at(-1)!];
     yield {
       subject: { type: 'role', id: session.principal },

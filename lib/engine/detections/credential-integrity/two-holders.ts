@@ -1,5 +1,6 @@
 import { isMachinesNetwork, isOwnNetwork, isPeoplesNetwork } from '../../config/configuration.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
+import { lowerSeverity } from '../finding.ts';
 import type { Alternation } from './alternation.ts';
 import { type Conduct, destinationOf, isGrave, isSplitByDestination, isTelling } from './conduct.ts';
 import { type Presence, sharesSoftware, VPC_ENDPOINT } from './presences.ts';
@@ -106,15 +107,7 @@ const isSplit = ({ home, other }: Pair): boolean =>
 
 const destinations = ({ uses }: Presence): string[] => uses.map(({ shape }) => destinationOf(shape));
 
-const LESS: Readonly<Record<Severity, Severity>> = {
-  critical: 'high',
-  high: 'medium',
-  medium: 'low',
-  low: 'low',
-  informational: 'informational',
-};
-
 const lessSure = ({ severity, confidence }: Verdict): Verdict => ({
-  severity: LESS[severity],
+  severity: lowerSeverity(severity),
   confidence: confidence === 'high' ? 'medium' : confidence,
 });
