@@ -8,7 +8,7 @@ import { buildersIn } from './deployer.ts';
 import type { Detection, Match, Subject } from './detection.ts';
 import { confidenceRank, lowerSeverity, severityRank } from './finding.ts';
 import { oncePerCase } from './once-per-case.ts';
-import { doesMore, earlierDaysOf, madeByItself } from './own-work.ts';
+import { doesMore, earlierDaysOf, madeByItself, mayDo } from './own-work.ts';
 import { daysAtWork, isRoutine } from './routine.ts';
 import { count } from './sliding-count.ts';
 import { subjectOf } from './subject.ts';
@@ -39,8 +39,10 @@ export interface Deeds {
 export interface DeedKind {
   /** `shared data`, and `share data` after "tried to". */
   readonly words: readonly [done: string, tried: string];
-  /** What about the call is meant; a principal for which that is routine is left alone. */
-  readonly picks: (use: Use, file: Case, session: Session) => Doing | undefined;
+  /** What is meant: a call counts for the first of these that it does; a principal for which that is routine is left alone. */
+  readonly of: readonly Doing[];
+  /** Which of those calls; all where left out. */
+  readonly only?: (use: Use, session: Session) => boolean;
   /** Undefined: not worth telling. */
   readonly weigh: (deeds: Deeds) => Verdict | undefined;
   /** What an attempt is worth where it is more than intent without effect. */
@@ -99,7 +101,7 @@ interface Judged {
 }
 
 /** At most one match for each subject and part: the worst of its kinds is told, all of them prove. */
-export const judgeDeeds = function* (session: Session, file: Case, kinds: readonly DeedKind[]): Iterable<Match> {
+const judgeDeeds = function* (session: Session, file: Case, kinds: readonly DeedKind[]): Iterable<Match> {
   const bySubject = new Map<string, Judged[]>();
   for (const judged of judge(session, file, kinds)) {
     const name = `${judged.subject.type} ${judged.subject.id} ${judged.part ?? ''}`;
@@ -117,7 +119,7 @@ const judge = (session: Session, file: Case, kinds: readonly DeedKind[]): Judged
     { kind: DeedKind; caller: Caller; subject: Subject; isAttempt: boolean; uses: Use[] }
   >();
   for (const use of acts.uses) {
-    const picked = pickedBy(kinds, use, file, session);
+    const picked = pickedBy(kinds, use, session);
     if (!picked) continue;
     const { place, kind, doing } = picked;
     acts.builders ??= buildersIn(file.usesOf(session));
@@ -154,9 +156,21 @@ const partsOf = (kind: DeedKind, deeds: Deeds): readonly (readonly [part: string
 const isOwnWorkFine = ({ ownWorkOf }: DeedKind, caller: Caller): boolean =>
   ownWorkOf === 'everybody' || (ownWorkOf === undefined && caller !== 'stranger' && caller !== 'away');
 
-const pickedBy = (kinds: readonly DeedKind[], use: Use, file: Case, session: Session) => {
+/** A detection's question and answer, where it tells of such deeds and nothing else. */
+export const tellsDeeds = (...kinds: readonly DeedKind[]): Pick<Detection, 'judge' | 'speaksOf'> => ({
+  speaksOf: ({ meaning }) => kinds.some(({ of }) => mayDo(meaning, of)),
+  judge: (session, file) => judgeDeeds(session, file, kinds),
+});
+
+/** What the call does that this kind is about, if it is of this kind. */
+const meantBy = ({ of, only }: DeedKind, use: Use, session: Session): Doing | undefined => {
+  const meant = of.find((one) => use.doings.includes(one));
+  return meant === undefined || only?.(use, session) === false ? undefined : meant;
+};
+
+const pickedBy = (kinds: readonly DeedKind[], use: Use, session: Session) => {
   for (const [place, kind] of kinds.entries()) {
-    const doing = kind.picks(use, file, session);
+    const doing = meantBy(kind, use, session);
     if (doing !== undefined) return { place, kind, doing };
   }
   return undefined;
@@ -180,7 +194,7 @@ const newFor = ({ file, session, caller, uses, isAttempt }: Deeds, kind: DeedKin
     return [severity, 'high', `${why}; and its credential is in doubt: ${lowerFirst(distrust)}`];
   if (isAttempt || caller !== 'stranger') return verdict;
   const days = daysAtWork(file, session.principal, first.atMs);
-  const doing = kind.picks(first, file, session)!;
+  const doing = meantBy(kind, first, session)!;
   if (days < LEARNED_DAYS || earlierDaysOf(file, session.principal, doing, first.atMs) > 0) return verdict;
   return [severity, confidence === 'low' ? 'medium' : 'high', `${why}; it never did on ${days} days at work before`];
 };
@@ -245,9 +259,3 @@ const awayFrom = ({ stranger, person }: Weights): Weights['stranger'] => {
   if (person && severityRank(person[0]) > severityRank(lowerSeverity(severity))) return person;
   return [lowerSeverity(severity), confidence === 'high' ? 'medium' : confidence];
 };
-
-/** The first of these words that the call does. */
-export const doing =
-  (...words: readonly Doing[]) =>
-  ({ doings }: Use): Doing | undefined =>
-    doings.find((one) => words.includes(one));

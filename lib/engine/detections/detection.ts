@@ -2,6 +2,7 @@ import type { Tactic } from '../actions/meaning.ts';
 import type { Case } from '../case.ts';
 import type { Confidence, FindingLine, Severity } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
+import type { Call } from '../shape.ts';
 
 export type Subject = FindingLine['subject'];
 
@@ -53,8 +54,10 @@ export interface Detection {
   readonly aboutCredential?: boolean;
   /** Why it cannot speak on this input, if so; then it is not asked. */
   readonly blind?: (file: Case) => string | undefined;
-  /** It speaks of deeds: sessions whose own calls do nothing that has a name (`Doing`), most of all, are not asked. */
-  readonly ofDeeds?: boolean;
+  /** What calls it speaks of: it is not asked of sessions without one. Of any where left out. */
+  readonly speaksOf?: (call: Call) => boolean;
+  /** What sessions it speaks of, by what they are; all where left out. */
+  readonly isAbout?: (session: Session) => boolean;
   readonly judge: (session: Session, file: Case) => Iterable<Match>;
   /** It speaks of what others found: asked once, with all of that by time, when they have spoken. */
   readonly ofFindings?: (findings: readonly Finding[], file: Case) => Iterable<Match>;

@@ -8,7 +8,7 @@ import { asConfigured, enabled } from './as-configured.ts';
 import type { Detection, Match } from './detection.ts';
 import { distrusted } from './distrust.ts';
 import { confidenceRank, type Finding, severityRank } from './finding.ts';
-import { doesMore } from './own-work.ts';
+import { whomToAsk } from './whom-to-ask.ts';
 
 /** Quiet after which a subject's next trouble is told anew (the contract's episodes). */
 const EPISODE_GAP_MS = 24 * 3_600_000;
@@ -66,15 +66,14 @@ interface Running {
 
 const run = (file: Case, detections: readonly Detection[], faults: FaultLine[]): Finding[] => {
   const all: readonly Running[] = detections.map((detection) => ({ detection, matches: [], broke: false }));
-  const withoutDeeds = all.filter(({ detection }) => !detection.ofDeeds);
-  for (const session of file.sessions) {
-    const hasDeeds = file.shapesOf(session).some(({ shape }) => doesMore(shape.meaning));
-    for (const one of hasDeeds ? all : withoutDeeds) if (!one.broke) ask(one, session, file, faults);
-  }
+  const toAsk = whomToAsk(file, all);
+  for (const session of file.sessions)
+    for (const one of toAsk(session)) if (!one.broke) ask(one, session, file, faults);
   return all.flatMap(({ detection, matches, broke }) => (broke ? [] : findingsOf(file, detection, matches)));
 };
 
 const ask = (one: Running, session: Session, file: Case, faults: FaultLine[]): void => {
+  if (one.detection.isAbout?.(session) === false) return;
   try {
     for (const match of one.detection.judge(session, file)) one.matches.push(match);
   } catch (error) {

@@ -8,7 +8,7 @@ import type { Use } from '../case.ts';
 export type Opened = 'data' | 'role' | 'code';
 
 /** Most specific first: a habit of sharing snapshots is none of opening other things. */
-const OPENINGS: readonly Doing[] = ['data-shared', 'made-public', 'opened-to-others'];
+export const OPENINGS: readonly Doing[] = ['data-shared', 'made-public', 'opened-to-others'];
 const ROLES: readonly Doing[] = ['role-created', 'role-trust-changed'];
 /** Functions and their layers, event buses, mail identities, endpoints: what stands there for others to call. */
 const CODE = new Set(['lambda', 'events', 'ses', 'ec2', 'bedrock-agentcore-control', 'codebuild']);

@@ -80,8 +80,8 @@ export const agentBeyondTool = {
   ],
   needs: ['management events, write', 'tool calls of hosted servers for those'],
   blind: blindWithout('writes'),
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade) return;
     const { named, hosted } = mayGoBeyond(session, file);
     if (!named && !hosted) return;
     const uses = file.usesOf(session);

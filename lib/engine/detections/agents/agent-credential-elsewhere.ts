@@ -49,6 +49,7 @@ export const agentCredentialElsewhere = {
   falsePositives: ['A runtime that is moved to another network and rebuilt with other software at once'],
   knownGaps: ['A first and only use from elsewhere', 'Agents that run on people’s machines under people’s credentials'],
   needs: ['management events'],
+  isAbout: ({ serviceMade, kind }) => !serviceMade && kind === 'assumed-role',
   *judge(session, file): Iterable<Match> {
     if (!isRuntimeCredential(file, session)) return;
     for (const { network, uses, isInternal, software, firstMs } of presencesOf(session, file)) {

@@ -5,7 +5,7 @@ import type { Detection, Match } from '../detection.ts';
 import { oncePerCase } from '../once-per-case.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, lastWords, whence, who } from '../telling.ts';
-import { hasWeight, isMarked } from './agent-calls.ts';
+import { hasWeight, isMarked, isWeighty } from './agent-calls.ts';
 
 /** A function runs for at most so long (Lambda quotas); what comes later has another cause. */
 const RUN_MS = 15 * 60_000;
@@ -60,8 +60,9 @@ export const agentMarkLost = {
     'State machines and builds that name no code on their credential',
   ],
   needs: ['management events; data events of Lambda for functions'],
+  speaksOf: isWeighty,
+  isAbout: ({ serviceMade, kind }) => !serviceMade && kind === 'assumed-role',
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || session.kind !== 'assumed-role') return;
     const uses = file.usesOf(session);
     if (uses.some(isMarked)) return;
     const weighty = uses.filter(hasWeight);

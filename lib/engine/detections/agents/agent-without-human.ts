@@ -6,7 +6,7 @@ import { oncePerCase } from '../once-per-case.ts';
 import { DAY_MS } from '../own-work.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, whence, who } from '../telling.ts';
-import { hasWeight, isMarked, isRuntimeCredential } from './agent-calls.ts';
+import { hasWeight, isMarked, isRuntimeCredential, isWeighty } from './agent-calls.ts';
 
 /** A working day: who signed in this morning may let an agent work this afternoon. */
 const SIGNED_IN_MS = 12 * 3_600_000;
@@ -76,8 +76,10 @@ export const agentWithoutHuman = {
     'Requests to runtimes that are not logged (data events)',
   ],
   needs: ['management events', 'sign-in events', 'data events of AgentCore for its runtimes'],
+  speaksOf: isWeighty,
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || file.actorOf(session).kind !== 'agent') return;
+    if (file.actorOf(session).kind !== 'agent') return;
     const isRuntime = isRuntimeCredential(file, session);
     const did = file.usesOf(session).filter((use: Use) => hasWeight(use) && (isRuntime || isMarked(use)));
     const first = did[0];

@@ -276,9 +276,9 @@ export const secretHarvest = {
   ],
   needs: ['management events, read'],
   blind: blindWithout('reads'),
+  speaksOf: ({ meaning }) => mayDo(meaning, SECRETS),
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade) return;
-    if (!file.shapesOf(session).some(({ own, shape }) => own && mayDo(shape.meaning, SECRETS))) return;
     const uses = file.usesOf(session);
     yield* secretsOf(session, file, uses);
     const ofInstances = instanceSecretsOf(session, file, uses);

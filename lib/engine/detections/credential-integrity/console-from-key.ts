@@ -113,8 +113,8 @@ export const consoleFromKey = {
   ],
   needs: ['management events', 'sign-in events'],
   blind: blindWithout('signIns'),
+  isAbout: ({ kind, serviceMade }) => kind !== 'identity-center' && kind !== 'root' && !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.kind === 'identity-center' || session.kind === 'root' || session.serviceMade) return;
     if (!isConsoleOfKey(session) && tokensOf(file, session).length === 0) return;
     const line = [session, ...twinsOf(file, session)];
     // The sign-in and what the console then does stand under sessions of their own: one deed, told by the first.

@@ -90,8 +90,9 @@ export const credentialSourceChanged = {
   ],
   needs: ['user agents that state the credential’s source (AWS SDKs since late 2024)'],
   blind: (file) => (hasStatements(file) ? undefined : 'no client in this input states how it loaded its credential'),
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || !file.shapesOf(session).some(({ shape, own }) => own && sourceOf(shape))) return;
+    if (!file.shapesOf(session).some(({ shape, own }) => own && sourceOf(shape))) return;
     const all = stated(file.usesOf(session));
     const before = beforeOf(file, session);
     const home = placesOf(

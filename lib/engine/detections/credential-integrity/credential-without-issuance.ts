@@ -29,8 +29,8 @@ export const credentialWithoutIssuance = {
     mostIssuancesSeen(file) >= MIN_SEEN
       ? undefined
       : `no account here shows ${MIN_SEEN} issuances of one kind with the log running 15 minutes before and after`,
+  isAbout: ({ anchor }) => anchor === 'key',
   *judge(session, file): Iterable<Match> {
-    if (session.anchor !== 'key') return;
     const habit = issuanceHabitOf(file, session);
     if (!habit?.missing.has(session) || !isException(habit.seen, habit.missing.size)) return;
     const own = file.usesOf(session).filter((use) => use.own);

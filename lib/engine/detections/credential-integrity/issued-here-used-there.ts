@@ -38,8 +38,8 @@ export const issuedHereUsedThere = {
   ],
   needs: ['management events, read: STS calls'],
   blind: blindWithout('issuances'),
+  isAbout: ({ anchor, serviceMade }) => anchor === 'key' && !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.anchor !== 'key' || session.serviceMade) return;
     const handover = handoverOf(file, session);
     if (!handover || handover.issuer.kind === 'foreign-account') return;
     const { issuer, asked, used } = handover;

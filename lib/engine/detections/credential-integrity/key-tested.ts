@@ -110,8 +110,10 @@ export const keyTested = {
   ],
   needs: ['management events, read'],
   blind: blindWithout('reads'),
+  speaksOf: ({ meaning, outcome }) => mayDo(meaning, PROBES) || outcome !== 'success',
+  isAbout: ({ serviceMade, kind }) => !serviceMade && kind !== 'console',
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || session.kind === 'console' || !file.shapesOf(session).some(mayProbe)) return;
+    if (!file.shapesOf(session).some(mayProbe)) return;
     for (const { network, uses, isInternal } of presencesOf(session, file)) {
       const test = isInternal ? undefined : testIn(uses);
       if (!test || STARTING.includes(actorOfUses(file, session, uses))) continue;

@@ -80,8 +80,8 @@ export const sessionKeptAlive = {
   ],
   needs: ['management events, read: STS calls'],
   blind: blindWithout('issuances'),
+  isAbout: ({ kind, anchor, serviceMade }) => kind === 'assumed-role' && anchor === 'key' && !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.kind !== 'assumed-role' || session.anchor !== 'key' || session.serviceMade) return;
     const parent = file.parentLink(session)?.issuance;
     if (!parent || file.sessionOfRow(parent.row).kind !== 'assumed-role') return;
     const loop = loopOf(file, session);

@@ -40,8 +40,9 @@ export const sessionOnTwoNetworks = {
   ],
   needs: [],
   blind: blindWithout('clients'),
+  isAbout: (session) => !session.serviceMade && isOneCredential(session),
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || !isOneCredential(session) || !hasSeveralNetworks(session, file)) return;
+    if (!hasSeveralNetworks(session, file)) return;
     const presences = presencesOf(session, file);
     const home = homeOf(session, presences, file);
     const usual = new Set(home.uses.map(({ shape }) => shape.action));

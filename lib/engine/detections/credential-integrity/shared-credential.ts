@@ -76,8 +76,9 @@ export const sharedCredential = {
   falsePositives: ['One administrator with a desktop and a server'],
   knownGaps: ['Several machines of one kind', 'Keys shared for fewer days'],
   needs: ['some days of records'],
+  isAbout: ({ anchor, serviceMade }) => anchor === 'timeline' && !serviceMade,
   *judge(session, file): Iterable<Match> {
-    const key = session.anchor === 'timeline' && !session.serviceMade ? session.keys.find(isLongTermKey) : undefined;
+    const key = session.keys.find(isLongTermKey);
     // Told once for the key, at its first run.
     if (
       key === undefined ||

@@ -141,8 +141,8 @@ export const strangePipeline = {
   ],
   needs: ['management events, read: STS calls'],
   blind: blindWithout('issuances'),
+  isAbout: ({ serviceMade, kind }) => !serviceMade && kind === 'assumed-role',
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || session.kind !== 'assumed-role') return;
     const stranger = strangerOf(file, session);
     if (!stranger) {
       yield* judgeUnknownRole(session, file);

@@ -36,8 +36,8 @@ export const usedAfterEnd = {
     file.issuances.some(({ issued }) => issued.expiresMs !== undefined) || blindWithout('iam')(file) === undefined
       ? undefined
       : 'no end of a credential is known here: neither an issuing record that names one nor an IAM record',
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade) return;
     const found = endsOf(session, file)
       .map((end) => ({ end, uses: usesAfter(end, session, file) }))
       .filter(({ uses }) => uses.length > 0);

@@ -69,6 +69,7 @@ export const workloadCredentialOutside = {
     file.sessions.some((session) => isWorkload(session, file))
       ? blindWithout('clients')(file)
       : 'no credential of an instance, task, function or pod is at work here',
+  isAbout: ({ serviceMade, kind }) => !serviceMade && kind === 'assumed-role',
   *judge(session, file): Iterable<Match> {
     if (!isWorkload(session, file)) return;
     const company = companyOf(file);

@@ -6,7 +6,7 @@ import { printSpan } from '../../time.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { changesOf, DAY_MS, earlierDaysOf } from '../own-work.ts';
-import { type Making, makingsOf } from '../persistence/makings.ts';
+import { type Making, makingsOf, mayMake } from '../persistence/makings.ts';
 import { blindWithout } from '../sight.ts';
 import { calls, distinct, lastWords, whence, who } from '../telling.ts';
 
@@ -62,7 +62,8 @@ export const cleanUpAfterSelf = {
   id: 'clean-up-after-self',
   title: 'What it made it took away again',
   severity: 'medium',
-  ofDeeds: true,
+  speaksOf: mayMake,
+  isAbout: ({ serviceMade }) => !serviceMade,
   attack: ['T1070'],
   tactics: ['defense-evasion'],
   why: 'Users, keys and roles that last an hour were made for that hour; whoever removes them does not want them found.',
@@ -77,7 +78,6 @@ export const cleanUpAfterSelf = {
   needs: ['management events, write'],
   blind: blindWithout('writes'),
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || !file.shapesOf(session).some(({ own, shape }) => own && shape.meaning.does)) return;
     const uses = file.usesOf(session);
     const makings = makingsOf(file, session, uses).filter(
       ({ what }) => what === 'a user' || what === 'a role' || what === 'a key',

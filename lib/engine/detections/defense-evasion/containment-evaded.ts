@@ -87,7 +87,8 @@ export const containmentEvaded = {
   id: 'containment-evaded',
   title: 'Thrown out, and on the way back in',
   severity: 'critical',
-  ofDeeds: true,
+  speaksOf: ({ meaning }) => mayDo(meaning, EVADING),
+  isAbout: ({ serviceMade }) => !serviceMade,
   attack: ['T1562', 'T1098.001'],
   tactics: ['defense-evasion', 'persistence'],
   why: 'The responder’s step did not hold: somebody who should be out is undoing it or making another door.',
@@ -103,8 +104,6 @@ export const containmentEvaded = {
   needs: ['management events, write'],
   blind: blindWithout('writes'),
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || !file.shapesOf(session).some(({ own, shape }) => own && mayDo(shape.meaning, EVADING)))
-      return;
     const uses = file.usesOf(session).filter((use) => use.own && use.doings.length > 0);
     if (uses.length === 0) return;
     for (const one of evasionsIn(file, session, uses)) {

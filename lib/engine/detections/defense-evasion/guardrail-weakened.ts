@@ -1,5 +1,5 @@
 import type { Use } from '../../case.ts';
-import { byCaller, type DeedKind, doing, judgeDeeds } from '../deeds.ts';
+import { byCaller, type DeedKind, tellsDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
 import { blindWithout } from '../sight.ts';
@@ -34,7 +34,8 @@ const isWide = (use: Use): boolean =>
 
 const network: DeedKind = {
   words: ['opened the network to everybody', 'open the network to everybody'],
-  picks: (use) => (isForTheWeb(use) ? undefined : doing('network-opened')(use)),
+  of: ['network-opened'],
+  only: (use) => !isForTheWeb(use),
   weigh: (deeds) => {
     const doors = deeds.uses.flatMap((use) => textsOf(use, 'fromPorts').flatMap((port) => DOORS[port] ?? []));
     const isAll = deeds.uses.some(isWide);
@@ -51,10 +52,9 @@ const network: DeedKind = {
 
 const secondFactor: DeedKind = {
   words: ["took a user's second factor away", "take a user's second factor away"],
-  picks: (use, _, { principal }) =>
-    use.deed?.resources.some((one) => one.includes(':user/') && !sameIdentity(one, principal))
-      ? doing('mfa-removed')(use)
-      : undefined,
+  of: ['mfa-removed'],
+  only: ({ deed }, { principal }) =>
+    deed?.resources.some((one) => one.includes(':user/') && !sameIdentity(one, principal)) === true,
   weigh: (deeds) =>
     byCaller(deeds, "that user's password is enough from now on", {
       stranger: ['high', 'medium'],
@@ -67,17 +67,16 @@ const secondFactor: DeedKind = {
 
 const ownSecondFactor: DeedKind = {
   words: ['took its own second factor away', 'take its own second factor away'],
-  picks: (use) => (use.deed?.resources.some((one) => one.includes(':user/')) ? doing('mfa-removed')(use) : undefined),
+  of: ['mfa-removed'],
+  only: ({ deed }) => deed?.resources.some((one) => one.includes(':user/')) === true,
   weigh: (deeds) => byCaller(deeds, 'its password is enough from now on', { stranger: ['low', 'medium'] }),
   attack: ['T1556.006'],
 };
 
 const guardrail: DeedKind = {
   words: ['took off a guardrail', 'take off a guardrail'],
-  picks: ({ doings }) =>
-    doings.includes('guardrail-off') && !doings.includes('organization-changed') && !doings.includes('opened-to-others')
-      ? 'guardrail-off'
-      : undefined,
+  of: ['guardrail-off'],
+  only: ({ doings }) => !doings.includes('organization-changed') && !doings.includes('opened-to-others'),
   ownWorkOf: 'everybody',
   weigh: (deeds) => {
     const isWhole = deeds.uses.some(isForWholeAccount);
@@ -102,7 +101,6 @@ export const guardrailWeakened = {
   id: 'guardrail-weakened',
   title: 'A guardrail was taken off',
   severity: 'high',
-  ofDeeds: true,
   attack: ['T1562', 'T1562.007', 'T1556.006'],
   tactics: ['defense-evasion'],
   why: 'Guardrails are what still holds when a credential is lost; who takes one off clears the way for the next step.',
@@ -121,5 +119,5 @@ export const guardrailWeakened = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  judge: (session, file) => judgeDeeds(session, file, [network, secondFactor, ownSecondFactor, guardrail]),
+  ...tellsDeeds(network, secondFactor, ownSecondFactor, guardrail),
 } as const satisfies Detection;

@@ -2,6 +2,7 @@ import type { Doing } from '../../actions/meaning.ts';
 import type { Case, Use } from '../../case.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
+import type { Call } from '../../shape.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match, Subject } from '../detection.ts';
 import { severityRank } from '../finding.ts';
@@ -164,7 +165,7 @@ const blindingOf = (file: Case, use: Use): Blinding | undefined => {
 };
 
 /** What most sessions never call: no use of them needs to be looked at. */
-const mayBlind = ({ action, meaning: { does = [], effect } }: Use['shape']): boolean =>
+const mayBlind = ({ action, meaning: { does = [], effect } }: Call): boolean =>
   does.some((doing) => isBlinding(typeof doing === 'string' ? doing : doing.what)) ||
   ((effect === 'delete' || effect === 'permission') && action.startsWith('s3:'));
 
@@ -175,7 +176,6 @@ interface Hit {
 }
 
 const judged = (session: Session, file: Case): Hit[] => {
-  if (!file.shapesOf(session).some(({ own, shape }) => own && mayBlind(shape))) return [];
   const uses = file.usesOf(session);
   const hits = uses.flatMap((use, at) => {
     const doing = use.own ? blindingOf(file, use) : undefined;
@@ -258,8 +258,9 @@ export const loggingDisabled = {
   needs: ['management events, write'],
   // Of a known trail's bucket, data events tell enough.
   blind: (file) => (trailBuckets(file).size > 0 ? undefined : blindWithout('writes')(file)),
+  speaksOf: mayBlind,
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade) return;
     const hits = judged(session, file).filter(({ verdict: [severity] }) => severity !== 'informational');
     const tried = hits.filter(({ use }) => use.shape.outcome !== 'success');
     const attempts = distinct(tried.map(({ use }) => `${use.shape.action} ${use.deed?.resources[0] ?? ''}`)).length;

@@ -1,10 +1,10 @@
-import { byCaller, type DeedKind, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import { byCaller, type DeedKind, tellsDeeds, type Verdict } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { blindWithout } from '../sight.ts';
 
 const left: DeedKind = {
   words: ['took the account out of its organization', 'take the account out of its organization'],
-  picks: doing('organization-left'),
+  of: ['organization-left'],
   weigh: (deeds) =>
     byCaller(deeds, 'its guardrails, central logs and central billing hold no longer', {
       stranger: ['critical', 'high'],
@@ -22,8 +22,8 @@ const left: DeedKind = {
 
 const guardrail: DeedKind = {
   words: ["took off the organization's guardrails", "take off the organization's guardrails"],
-  picks: ({ doings }) =>
-    doings.includes('organization-changed') && doings.includes('guardrail-off') ? 'guardrail-off' : undefined,
+  of: ['guardrail-off'],
+  only: ({ doings }) => doings.includes('organization-changed'),
   ownWorkOf: 'everybody',
   weigh: (deeds) =>
     byCaller(deeds, 'what no account was allowed may be allowed now', {
@@ -36,10 +36,8 @@ const guardrail: DeedKind = {
 
 const changed: DeedKind = {
   words: ['changed who governs the organization or what belongs to it', 'change who governs the organization'],
-  picks: (use) =>
-    use.shape.meaning.sensitivity === 'high' && use.doings.includes('organization-changed')
-      ? 'organization-changed'
-      : undefined,
+  of: ['organization-changed'],
+  only: ({ shape }) => shape.meaning.sensitivity === 'high',
   weigh: (deeds) =>
     byCaller(deeds, 'it decides which accounts and administrators are trusted', {
       stranger: ['medium', 'medium'],
@@ -52,7 +50,6 @@ export const organizationLeft = {
   id: 'organization-left',
   title: 'The account left its organization, or its guardrails were taken off',
   severity: 'critical',
-  ofDeeds: true,
   attack: ['T1562', 'T1484', 'T1666'],
   tactics: ['defense-evasion', 'impact'],
   why: 'An account outside the organization obeys none of its policies and sends it no logs; its owner is whoever holds it.',
@@ -66,5 +63,5 @@ export const organizationLeft = {
   ],
   needs: ['management events of the management account'],
   blind: blindWithout('writes'),
-  judge: (session, file) => judgeDeeds(session, file, [left, guardrail, changed]),
+  ...tellsDeeds(left, guardrail, changed),
 } as const satisfies Detection;

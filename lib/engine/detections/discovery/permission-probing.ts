@@ -100,8 +100,10 @@ export const permissionProbing = {
   ],
   needs: ['management events'],
   blind: blindWithout('management', 'clients'),
+  speaksOf: ({ outcome }) => outcome !== 'success',
+  isAbout: ({ serviceMade, rows }) => !serviceMade && rows.length >= MIN_ROLES,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || session.rows.length < MIN_ROLES || !file.shapesOf(session).some(isProbe)) return;
+    if (!file.shapesOf(session).some(isProbe)) return;
     const uses = file.usesOf(session);
     const run = widestRun(uses.filter(isProbe));
     if (!run || !isWide(run)) return;

@@ -125,8 +125,8 @@ export const reconBurst = {
   knownGaps: ['Slow reconnaissance', 'Questions asked in the console', 'A handful of well chosen calls'],
   needs: ['management events, read'],
   blind: blindWithout('reads'),
+  isAbout: ({ serviceMade, rows }) => !serviceMade && rows.length >= WORKLOAD_ACTIONS,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || session.rows.length < WORKLOAD_ACTIONS) return;
     const uses = file.usesOf(session);
     const burst = widestBurst(uses);
     if (!burst || burst.actions.length < WORKLOAD_ACTIONS) return;

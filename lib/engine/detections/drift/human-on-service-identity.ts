@@ -86,8 +86,8 @@ export const humanOnServiceIdentity = {
   falsePositives: ['A new script that calls the AWS CLI', 'Debugging on an instance'],
   knownGaps: ['Identities whose jobs use the command line anyway', 'A person who writes a script with an SDK'],
   needs: ['user agents'],
+  isAbout: ({ serviceMade, kind }) => !serviceMade && kind !== 'service',
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || session.kind === 'service') return;
     const signs = signsIn(file, session);
     if (signs.size === 0) return;
     const earlier = earlierSessions(file, session, MOST_SESSIONS).filter(({ serviceMade }) => !serviceMade);

@@ -1,6 +1,6 @@
 import type { Case, Use } from '../../case.ts';
 import type { Session } from '../../model/session.ts';
-import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
+import { byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { blindWithout } from '../sight.ts';
 
@@ -30,7 +30,7 @@ const around = (file: Case, session: Session, uses: readonly Use[]): readonly Us
 
 const bootScript: DeedKind = {
   words: ['changed what a machine runs when it starts', 'change what a machine runs when it starts'],
-  picks: doing('boot-script-changed'),
+  of: ['boot-script-changed'],
   ownWorkOf: 'everybody',
   weigh: (deeds) => {
     const isRestarted = around(deeds.file, deeds.session, deeds.uses).length > 0;
@@ -57,8 +57,8 @@ const isWide = (deeds: Deeds): boolean => deeds.things >= SEVERAL || isByTag(dee
 
 const command: DeedKind = {
   words: ['ran commands or opened shells on machines', 'run commands or open shells on machines'],
-  picks: ({ doings, shape }) =>
-    shape.meaning.sensitivity === 'high' && doings.includes('remote-command') ? 'remote-command' : undefined,
+  of: ['remote-command'],
+  only: ({ shape }) => shape.meaning.sensitivity === 'high',
   ownWorkOf: 'everybody',
   // A sweep is one deed; on one machine and another they are two.
   apart: (deeds) => (isWide(deeds) ? undefined : ({ deed }) => deed?.resources[0] ?? ''),
@@ -80,7 +80,6 @@ export const remoteCommand = {
   id: 'remote-command',
   title: 'Commands run on machines through the control plane',
   severity: 'high',
-  ofDeeds: true,
   attack: ['T1651', 'T1021.007', 'T1021.004'],
   tactics: ['execution', 'lateral-movement'],
   why: 'Access to the API becomes access to machines, their roles and their data, without a password or an open port.',
@@ -99,5 +98,5 @@ export const remoteCommand = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  judge: (session, file) => judgeDeeds(session, file, [bootScript, command]),
+  ...tellsDeeds(bootScript, command),
 } as const satisfies Detection;

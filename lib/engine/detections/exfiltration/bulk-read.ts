@@ -50,8 +50,8 @@ export const bulkRead = {
   ],
   needs: ['data events of S3, DynamoDB, EBS snapshots'],
   blind: (file) => (readsData(file) ? undefined : 'no data event of a read is here: the trail does not log them'),
+  isAbout: ({ serviceMade, rows }) => !serviceMade && rows.length >= MIN_READS,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || session.rows.length < MIN_READS) return;
     const past = pastsOf(file).of(session);
     if (!past || past.reads.size === 0) return;
     for (let day = dayOf(session.firstMs); day <= dayOf(session.lastMs); day++) {

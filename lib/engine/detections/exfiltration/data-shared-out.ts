@@ -1,12 +1,12 @@
 import type { Use } from '../../case.ts';
 import type { ParamValue } from '../../model/deed.ts';
 import { isForeignAccount } from '../accounts.ts';
-import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
+import { byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { letIn, type Opening, openingOf } from '../opening.ts';
 import { madeByItself } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
-import { openingDoing, whatIsOpened } from '../what-is-opened.ts';
+import { OPENINGS, whatIsOpened } from '../what-is-opened.ts';
 
 /** A bucket may serve a website; a copy of a disk, image or database is never public on purpose. */
 const isCopy = ({ doings }: Use): boolean => doings.includes('data-shared');
@@ -21,7 +21,8 @@ const isCopyForStrangers = ({ caller, uses }: Deeds, { strangers }: Opening): bo
 
 const opened: DeedKind = {
   words: ['opened data to others', 'open data to others'],
-  picks: (use) => (whatIsOpened(use) === 'data' ? openingDoing(use) : undefined),
+  of: OPENINGS,
+  only: (use) => whatIsOpened(use) === 'data',
   ownWorkOf: 'nobody',
   weigh: (deeds) => {
     const opening = openingOf(deeds.file, deeds.uses);
@@ -39,7 +40,7 @@ const opened: DeedKind = {
 
 const exported: DeedKind = {
   words: ['exported data', 'export data'],
-  picks: doing('data-exported'),
+  of: ['data-exported'],
   weigh: (deeds) => {
     const owner = foreignOwner(deeds);
     if (owner)
@@ -67,7 +68,6 @@ export const dataSharedOut = {
   id: 'data-shared-out',
   title: 'Data opened to others or exported',
   severity: 'high',
-  ofDeeds: true,
   attack: ['T1537', 'T1567'],
   tactics: ['exfiltration'],
   why: 'Shared data leaves without a download: the other side copies it inside AWS, where nobody here sees it.',
@@ -86,5 +86,5 @@ export const dataSharedOut = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  judge: (session, file) => judgeDeeds(session, file, [opened, exported]),
+  ...tellsDeeds(opened, exported),
 } as const satisfies Detection;

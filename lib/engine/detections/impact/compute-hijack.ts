@@ -1,5 +1,5 @@
 import type { Use } from '../../case.ts';
-import { byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import { byCaller, type DeedKind, type Deeds, tellsDeeds, type Verdict } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { blindWithout } from '../sight.ts';
 import { distinct, listed, plural } from '../telling.ts';
@@ -67,8 +67,8 @@ const told = ({ machines, types, regions, services }: Fleet): string =>
 const started: DeedKind = {
   words: ['started costly or many machines', 'start costly or many machines'],
   // A function costs nothing until it is called.
-  picks: (use) =>
-    use.deed?.params['functionName'] === undefined ? doing('compute-started', 'compute-prepared')(use) : undefined,
+  of: ['compute-started', 'compute-prepared'],
+  only: ({ deed }) => deed?.params['functionName'] === undefined,
   weigh: (deeds) => weigh(deeds, fleetOf(deeds.uses)),
   weighAttempt: (deeds): Verdict | undefined => {
     const fleet = fleetOf(deeds.uses);
@@ -94,7 +94,7 @@ const weigh = (deeds: Deeds, fleet: Fleet): Verdict | undefined => {
 
 const quota: DeedKind = {
   words: ['asked for higher limits', 'ask for higher limits'],
-  picks: doing('quota-raised'),
+  of: ['quota-raised'],
   weigh: (deeds) =>
     byCaller(deeds, 'limits are what keeps the bill of a stolen key small', {
       stranger: ['medium', deeds.things > 1 ? 'medium' : 'low'],
@@ -105,7 +105,6 @@ export const computeHijack = {
   id: 'compute-hijack',
   title: 'Costly or many machines started',
   severity: 'high',
-  ofDeeds: true,
   attack: ['T1496.001', 'T1578.002'],
   tactics: ['impact'],
   why: 'Stolen credentials are most often turned into money this way: mining by the hour, at prices for accelerators.',
@@ -121,5 +120,5 @@ export const computeHijack = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  judge: (session, file) => judgeDeeds(session, file, [started, quota]),
+  ...tellsDeeds(started, quota),
 } as const satisfies Detection;

@@ -1,6 +1,6 @@
 import type { Doing } from '../../actions/meaning.ts';
 import type { Use } from '../../case.ts';
-import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { plural } from '../telling.ts';
 
@@ -26,7 +26,7 @@ const howMany = ({ things }: Deeds): string => (things > 1 ? `${plural(things, '
 
 const encrypted: DeedKind = {
   words: ["encrypted data under somebody else's key", "encrypt data under somebody else's key"],
-  picks: doing('data-encrypted'),
+  of: ['data-encrypted'],
   weigh: (deeds) => {
     const isMuch = deeds.uses.length >= MANY || deeds.uses.some(({ shape }) => shape.meaning.effect === 'change');
     return byCaller(deeds, 'only the holder of that key can read it back', {
@@ -40,7 +40,7 @@ const encrypted: DeedKind = {
 
 const key: DeedKind = {
   words: ['took an encryption key out of use', 'take an encryption key out of use'],
-  picks: doing('key-disabled'),
+  of: ['key-disabled'],
   ownWorkOf: 'everybody',
   weigh: (deeds) =>
     byCaller(deeds, 'what it encrypted cannot be read, and never again once the key is gone', {
@@ -54,7 +54,7 @@ const key: DeedKind = {
 
 const recovery: DeedKind = {
   words: ['removed what would bring data back', 'remove what would bring data back'],
-  picks: doing('recovery-removed'),
+  of: ['recovery-removed'],
   ownWorkOf: 'everybody',
   weigh: (deeds) => {
     const { things } = deeds;
@@ -71,8 +71,8 @@ const recovery: DeedKind = {
 /** A rule that empties a bucket within a day; of a single one logging-disabled tells, as it may hold logs. */
 const expiry: DeedKind = {
   words: ['set data to expire within a day', 'set data to expire within a day'],
-  picks: ({ doings }) =>
-    doings.includes('data-destroyed') && doings.includes('log-destroyed') ? 'data-destroyed' : undefined,
+  of: ['data-destroyed'],
+  only: ({ doings }) => doings.includes('log-destroyed'),
   ownWorkOf: 'everybody',
   weigh: (deeds) =>
     deeds.things < SEVERAL
@@ -95,7 +95,7 @@ const unlocked = ({ file, session, uses }: Deeds): readonly Use[] => {
 
 const destroyed: DeedKind = {
   words: ['destroyed data or machines', 'destroy data or machines'],
-  picks: doing('data-destroyed'),
+  of: ['data-destroyed'],
   ownWorkOf: 'everybody',
   weigh: (deeds) => {
     const { things, uses } = deeds;
@@ -126,7 +126,6 @@ export const destruction = {
   id: 'destruction',
   title: 'Data, backups or keys destroyed',
   severity: 'critical',
-  ofDeeds: true,
   attack: ['T1485', 'T1486', 'T1490'],
   tactics: ['impact'],
   why: 'Destroyed data is the end of the story for its owner; backups and keys go first where money is to be asked for.',
@@ -143,5 +142,5 @@ export const destruction = {
     'Deployers that take down what others need',
   ],
   needs: ['management events, write', 'S3 data events for encryption of objects'],
-  judge: (session, file) => judgeDeeds(session, file, [encrypted, key, recovery, expiry, destroyed]),
+  ...tellsDeeds(encrypted, key, recovery, expiry, destroyed),
 } as const satisfies Detection;

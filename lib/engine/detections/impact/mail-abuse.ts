@@ -1,5 +1,5 @@
 import type { Use } from '../../case.ts';
-import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds, type Verdict } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { blindWithout } from '../sight.ts';
 import { distinct, plural } from '../telling.ts';
@@ -15,7 +15,7 @@ const didBefore = ({ file, session }: Deeds, word: 'mail-probed' | 'mail-prepare
 
 const prepared: DeedKind = {
   words: ['prepared to send mail or messages', 'prepare to send mail or messages'],
-  picks: doing('mail-prepared'),
+  of: ['mail-prepared'],
   weigh: (deeds) => {
     const isUsed = didBefore(deeds, 'mail-sent');
     const isLookedFor = didBefore(deeds, 'mail-probed');
@@ -34,7 +34,7 @@ const prepared: DeedKind = {
 
 const sent: DeedKind = {
   words: ['sent mail or messages', 'send mail or messages'],
-  picks: doing('mail-sent'),
+  of: ['mail-sent'],
   weigh: (deeds) => {
     if (deeds.uses.length < BULK || !(didBefore(deeds, 'mail-probed') || didBefore(deeds, 'mail-prepared')))
       return undefined;
@@ -64,7 +64,7 @@ const weighProbes = (deeds: Deeds): Verdict | undefined => {
 
 const probed: DeedKind = {
   words: ['asked what mail or messages can be sent', 'find out what mail or messages can be sent'],
-  picks: doing('mail-probed'),
+  of: ['mail-probed'],
   weigh: weighProbes,
   weighAttempt: weighProbes,
 };
@@ -73,7 +73,6 @@ export const mailAbuse = {
   id: 'mail-abuse',
   title: 'Mail or messages probed, prepared or sent',
   severity: 'medium',
-  ofDeeds: true,
   attack: ['T1496.003', 'T1496.004'],
   tactics: ['impact'],
   why: 'A stolen key with access to mail sends fraud in the name of this company, until its domain is blocked everywhere.',
@@ -91,5 +90,5 @@ export const mailAbuse = {
   ],
   needs: ['management events', 'SES data events for what was sent'],
   blind: blindWithout('management'),
-  judge: (session, file) => judgeDeeds(session, file, [prepared, sent, probed]),
+  ...tellsDeeds(prepared, sent, probed),
 } as const satisfies Detection;

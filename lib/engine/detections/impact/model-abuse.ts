@@ -1,5 +1,5 @@
 import type { Use } from '../../case.ts';
-import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds, type Verdict } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { earlierDaysOf } from '../own-work.ts';
 import { daysAtWork } from '../routine.ts';
@@ -19,7 +19,7 @@ const regionsOf = (uses: readonly Use[]): number => new Set(uses.map(({ shape })
 
 const opened: DeedKind = {
   words: ['opened access to models', 'open access to models'],
-  picks: doing('model-access-opened'),
+  of: ['model-access-opened'],
   weigh: (deeds) => {
     const isUsed = invocations(deeds).length > 0;
     return byCaller(deeds, isUsed ? 'and used them at once' : 'whoever may call them runs up the bill', {
@@ -35,7 +35,7 @@ const invocations = ({ file, session }: Deeds): readonly Use[] =>
 
 const invoked: DeedKind = {
   words: ['called models', 'call models'],
-  picks: doing('model-invoked'),
+  of: ['model-invoked'],
   weigh: (deeds) => {
     const { things, uses } = deeds;
     const regions = regionsOf(uses);
@@ -66,7 +66,6 @@ export const modelAbuse = {
   id: 'model-abuse',
   title: 'Model access opened or abused',
   severity: 'high',
-  ofDeeds: true,
   attack: ['T1496.004'],
   tactics: ['impact'],
   why: 'Stolen keys are sold as access to models; the bill of a day can reach five figures.',
@@ -81,5 +80,5 @@ export const modelAbuse = {
   ],
   needs: ['management events (CloudTrail logs model invocations with them)'],
   blind: blindWithout('management'),
-  judge: (session, file) => judgeDeeds(session, file, [opened, invoked]),
+  ...tellsDeeds(opened, invoked),
 } as const satisfies Detection;

@@ -38,8 +38,9 @@ export const breakGlassUsed = {
     config.settings.principals.some(({ breakGlass }) => breakGlass)
       ? undefined
       : 'no principal is configured as breakGlass',
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade || !file.config.principalOf(session)?.breakGlass) return;
+    if (!file.config.principalOf(session)?.breakGlass) return;
     const own = file.usesOf(session).filter((use) => use.own);
     if (own.length === 0) return;
     const shown = [...own.filter(hasEffect), ...own.filter((use) => !hasEffect(use))];

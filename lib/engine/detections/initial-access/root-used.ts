@@ -95,8 +95,8 @@ export const rootUsed = {
   ],
   needs: ['management events', 'sign-in events'],
   blind: blindWithout('management'),
+  isAbout: ({ kind, serviceMade }) => kind === 'root' && !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (session.kind !== 'root' || session.serviceMade) return;
     const own = file.usesOf(session).filter((use) => use.own);
     if (own.length === 0) return;
     const done = own.filter(({ shape }) => shape.outcome === 'success');

@@ -102,8 +102,8 @@ export const signInAnomaly = {
   ],
   needs: ['sign-in events'],
   blind: blindWithout('signIns'),
+  isAbout: ({ holder }) => holder.type === 'IAMUser',
   *judge(session, file): Iterable<Match> {
-    if (session.holder.type !== 'IAMUser') return;
     for (const one of file.issuedBy(session)) {
       if (one.issued.kind !== 'console-sign-in' || !succeeded(one.issued)) continue;
       const match = judgeSignIn(file, session, one);

@@ -3,10 +3,11 @@ import type { Case, Use } from '../../case.ts';
 import { succeeded } from '../../lineage/issuances.ts';
 import type { ActorKind } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
+import type { Call } from '../../shape.ts';
 import { actorOfUses } from '../deployer.ts';
 import type { Subject } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
-import { changesOf } from '../own-work.ts';
+import { changesOf, mayDo } from '../own-work.ts';
 import { isStrong } from '../strong-policy.ts';
 
 /** A role assumed a million times is told by its first sessions. */
@@ -26,6 +27,9 @@ const KINDS = [
   readonly arn: string;
 }[];
 type Kind = (typeof KINDS)[number];
+const MAKING: readonly Doing[] = KINDS.map(({ doing }) => doing);
+/** The call may make one of these. */
+export const mayMake = ({ meaning }: Call): boolean => mayDo(meaning, MAKING);
 const kindOf = (uses: readonly Use[]): Kind | undefined =>
   KINDS.find(({ doing }) => uses.some(({ doings }) => doings.includes(doing)));
 

@@ -8,7 +8,7 @@ import type { Detection, Match } from '../detection.ts';
 import { DAY_MS, earlierDaysOf } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { calls, distinct, lastWords, listed, whence, who } from '../telling.ts';
-import { isForeignCaller, isOwn, type Making, makingsOf } from './makings.ts';
+import { isForeignCaller, isOwn, type Making, makingsOf, mayMake } from './makings.ts';
 import { placesBefore, placesOf, placesOfMaker } from './places.ts';
 
 const USES_TOLD = 10;
@@ -156,7 +156,7 @@ export const newIdentityMadeAndUsed = {
   id: 'new-identity-made-and-used',
   title: 'A new way in was made and used',
   severity: 'high',
-  ofDeeds: true,
+  speaksOf: mayMake,
   attack: ['T1136.003', 'T1098.001', 'T1078.004'],
   tactics: ['persistence'],
   why: 'Who expects to be thrown out makes another door first; both sides of it are one story.',

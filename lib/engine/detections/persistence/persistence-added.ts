@@ -1,17 +1,18 @@
 import type { Use } from '../../case.ts';
 import { isForeignAccount } from '../accounts.ts';
-import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
 import { letIn, openingOf } from '../opening.ts';
 import { blindWithout } from '../sight.ts';
-import { openingDoing, whatIsOpened } from '../what-is-opened.ts';
+import { OPENINGS, whatIsOpened } from '../what-is-opened.ts';
 
 const usersOf = ({ deed }: Use): readonly string[] => deed?.resources.filter((one) => one.includes(':user/')) ?? [];
 
 const codeOpened: DeedKind = {
   words: ['let others call or change what runs here', 'let others call or change what runs here'],
-  picks: (use) => (whatIsOpened(use) === 'code' ? openingDoing(use) : undefined),
+  of: OPENINGS,
+  only: (use) => whatIsOpened(use) === 'code',
   weigh: (deeds) => {
     const opening = openingOf(deeds.file, deeds.uses);
     if (opening.isWithin) return byCaller(deeds, 'another account of ours can reach it', { stranger: ['low', 'low'] });
@@ -27,7 +28,7 @@ const codeOpened: DeedKind = {
 
 const codeChanged: DeedKind = {
   words: ['exchanged the code of a function', 'exchange the code of a function'],
-  picks: doing('function-code-changed'),
+  of: ['function-code-changed'],
   ownWorkOf: 'everybody',
   weigh: (deeds) =>
     byCaller(deeds, 'whatever it is now runs with the rights of the function, whenever that is called', {
@@ -43,7 +44,8 @@ const layersOf = ({ deed }: Use): readonly string[] => {
 
 const layered: DeedKind = {
   words: ['put code of a layer into a function', 'put code of a layer into a function'],
-  picks: (use) => (layersOf(use).length > 0 ? doing('function-configured')(use) : undefined),
+  of: ['function-configured'],
+  only: (use) => layersOf(use).length > 0,
   ownWorkOf: 'everybody',
   weigh: (deeds) => {
     const isForeign = deeds.uses.flatMap(layersOf).some((arn) => isForeignAccount(deeds.file, arn.split(':')[4] ?? ''));
@@ -58,8 +60,8 @@ const layered: DeedKind = {
 /** What is made for another user is power over that user, which self-escalation tells. */
 const credential: DeedKind = {
   words: ['made a further credential', 'make a further credential'],
-  picks: (use, _, { principal }) =>
-    usersOf(use).some((one) => !sameIdentity(one, principal)) ? undefined : doing('service-credential-created')(use),
+  of: ['service-credential-created'],
+  only: (use, { principal }) => !usersOf(use).some((one) => !sameIdentity(one, principal)),
   weigh: (deeds) => {
     const isStrong = deeds.uses.some(({ shape }) => shape.meaning.sensitivity === 'high');
     return byCaller(deeds, 'it keeps working when the key that made it is switched off', {
@@ -72,15 +74,16 @@ const credential: DeedKind = {
 
 const secondFactor: DeedKind = {
   words: ["added a second factor to another user's sign-in", "add a second factor to another user's sign-in"],
-  picks: (use, _, { principal }) =>
-    usersOf(use).some((one) => !sameIdentity(one, principal)) ? doing('mfa-added')(use) : undefined,
+  of: ['mfa-added'],
+  only: (use, { principal }) => usersOf(use).some((one) => !sameIdentity(one, principal)),
   weigh: (deeds) => byCaller(deeds, 'whoever holds the device passes for that user', { stranger: ['medium', 'low'] }),
   attack: ['T1098.005'],
 };
 
 const trigger: DeedKind = {
   words: ['let something here start by itself', 'let something here start by itself'],
-  picks: (use) => (use.doings.includes('remote-command') ? undefined : doing('trigger-added')(use)),
+  of: ['trigger-added'],
+  only: ({ doings }) => !doings.includes('remote-command'),
   ownWorkOf: 'everybody',
   weigh: (deeds) =>
     byCaller(
@@ -102,7 +105,6 @@ export const persistenceAdded = {
   id: 'persistence-added',
   title: 'A way to stay was added',
   severity: 'medium',
-  ofDeeds: true,
   attack: ['T1098', 'T1525', 'T1546', 'T1648'],
   tactics: ['persistence'],
   why: 'Code, layers, triggers and service credentials survive the key they were made with; nobody looks for them when the key is gone.',
@@ -120,6 +122,5 @@ export const persistenceAdded = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  judge: (session, file) =>
-    judgeDeeds(session, file, [codeOpened, codeChanged, layered, credential, secondFactor, trigger]),
+  ...tellsDeeds(codeOpened, codeChanged, layered, credential, secondFactor, trigger),
 } as const satisfies Detection;

@@ -1,10 +1,10 @@
 import type { Use } from '../../case.ts';
-import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
 import type { Detection, Subject } from '../detection.ts';
 import { letIn, openingOf } from '../opening.ts';
 import { blindWithout } from '../sight.ts';
 import { isStrong } from '../strong-policy.ts';
-import { openingDoing, whatIsOpened } from '../what-is-opened.ts';
+import { OPENINGS, whatIsOpened } from '../what-is-opened.ts';
 
 const roleOf = ({ deed }: Use): Subject | undefined => {
   const role = deed?.resources.find((one) => one.includes(':role/'));
@@ -13,7 +13,8 @@ const roleOf = ({ deed }: Use): Subject | undefined => {
 
 const role: DeedKind = {
   words: ['let others take a role', 'let others take a role'],
-  picks: (use) => (whatIsOpened(use) === 'role' ? openingDoing(use) : undefined),
+  of: OPENINGS,
+  only: (use) => whatIsOpened(use) === 'role',
   // Whoever makes the role decides whom it trusts.
   ownWorkOf: 'nobody',
   subject: roleOf,
@@ -41,7 +42,7 @@ const isWithEverything = ({ file, session }: Deeds): boolean =>
 
 const provider: DeedKind = {
   words: ['changed who may vouch for users', 'change who may vouch for users'],
-  picks: doing('provider-added'),
+  of: ['provider-added'],
   ownWorkOf: 'nobody',
   weigh: (deeds) =>
     byCaller(deeds, 'whoever runs the provider can sign in as anyone it is trusted for', {
@@ -56,7 +57,6 @@ export const trustOpened = {
   id: 'trust-opened',
   title: 'A role or the account trusts somebody outside',
   severity: 'high',
-  ofDeeds: true,
   attack: ['T1098', 'T1484.002'],
   tactics: ['persistence', 'privilege-escalation'],
   why: 'A trust stays when every key is changed: whoever is trusted comes back at will, and as somebody who belongs here.',
@@ -75,5 +75,5 @@ export const trustOpened = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  judge: (session, file) => judgeDeeds(session, file, [role, provider]),
+  ...tellsDeeds(role, provider),
 } as const satisfies Detection;

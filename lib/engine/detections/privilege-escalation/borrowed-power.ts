@@ -9,7 +9,7 @@ import type { Ground, Hit } from './ground.ts';
 /** Code that was put there to do something does it soon. */
 const ACTS_WITHIN_MS = 60 * 60_000;
 const MOST_EVIDENCE = 20;
-const BORROWING: readonly Doing[] = [
+export const BORROWING: readonly Doing[] = [
   'role-passed',
   'function-code-changed',
   'function-configured',

@@ -7,7 +7,7 @@ import { isStrong } from '../strong-policy.ts';
 import type { Ground, Hit } from './ground.ts';
 
 /** Calls that change what an identity may do or who may become it. */
-const RAISING: readonly Doing[] = [
+export const RAISING: readonly Doing[] = [
   'policy-attached',
   'inline-policy-put',
   'policy-version-set',

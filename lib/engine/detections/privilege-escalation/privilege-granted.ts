@@ -2,7 +2,7 @@ import type { AccessLevel } from '../../actions/access-level.ts';
 import { meaningOf } from '../../actions/lookup.ts';
 import type { Doing } from '../../actions/meaning.ts';
 import type { Use } from '../../case.ts';
-import { actsDoing, byCaller, type DeedKind, type Deeds, doing, judgeDeeds, type Verdict } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds, type Verdict } from '../deeds.ts';
 import type { Detection, Subject } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
 import { blindWithout } from '../sight.ts';
@@ -79,15 +79,16 @@ const isOnItself = (use: Use, principal: string): boolean =>
 
 const granted: DeedKind = {
   words: ['gave power', 'give power'],
-  picks: (use, _, { principal }) => (isOnItself(use, principal) ? undefined : doing(...GRANTS, ...REMOVALS)(use)),
+  of: [...GRANTS, ...REMOVALS],
+  only: (use, { principal }) => !isOnItself(use, principal),
   subject: subjectOf,
   weigh,
 };
 
 const boundary: DeedKind = {
   words: ['took off or replaced the boundary of what somebody may do', 'take off or replace the boundary of somebody'],
-  picks: (use, _, { principal }) =>
-    isOnItself(use, principal) ? undefined : doing('boundary-removed', 'boundary-changed')(use),
+  of: ['boundary-removed', 'boundary-changed'],
+  only: (use, { principal }) => !isOnItself(use, principal),
   subject: subjectOf,
   weigh: (deeds) => {
     const isOff = deeds.uses.some(({ doings }) => doings.includes('boundary-removed'));
@@ -111,7 +112,7 @@ const isOfEverything = ({ file, session, uses }: Deeds): boolean => {
 
 const assigned: DeedKind = {
   words: ['gave a user of the directory access to an account', 'give a user of the directory access to an account'],
-  picks: doing('permission-set-assigned'),
+  of: ['permission-set-assigned'],
   weigh: (deeds) =>
     isOfEverything(deeds)
       ? byCaller(deeds, 'that user can sign in there as an administrator, by a permission set made so just now', {
@@ -130,7 +131,6 @@ export const privilegeGranted = {
   id: 'privilege-granted',
   title: 'Power was given to an identity',
   severity: 'high',
-  ofDeeds: true,
   attack: ['T1098.003', 'T1098'],
   tactics: ['privilege-escalation', 'persistence'],
   why: 'What an intruder may do next is decided here; the difference tells whether it matters.',
@@ -149,5 +149,5 @@ export const privilegeGranted = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  judge: (session, file) => judgeDeeds(session, file, [granted, boundary, assigned]),
+  ...tellsDeeds(granted, boundary, assigned),
 } as const satisfies Detection;

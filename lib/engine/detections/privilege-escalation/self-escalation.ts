@@ -1,4 +1,4 @@
-import type { ActionMeaning, Doing } from '../../actions/meaning.ts';
+import type { Doing } from '../../actions/meaning.ts';
 import type { Case, Use } from '../../case.ts';
 import { succeeded } from '../../lineage/issuances.ts';
 import type { Session } from '../../model/session.ts';
@@ -6,13 +6,13 @@ import { isPersonAtHome } from '../caller.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { sameIdentity } from '../identity-name.ts';
-import { changesOf, DAY_MS, earlierDaysOf, madeByItself } from '../own-work.ts';
+import { changesOf, DAY_MS, earlierDaysOf, madeByItself, mayDo } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, distinct, whence, who } from '../telling.ts';
-import { borrowedPower } from './borrowed-power.ts';
+import { BORROWING, borrowedPower } from './borrowed-power.ts';
 import type { Ground, Hit } from './ground.ts';
-import { isOnItself } from './on-itself.ts';
+import { isOnItself, RAISING } from './on-itself.ts';
 
 /** Fewer earlier days may be the intruder's own. */
 const HABIT_DAYS = 2;
@@ -29,7 +29,8 @@ const ON_ROLES: readonly Doing[] = [
   'boundary-removed',
 ];
 
-const mayChange = ({ does, effect }: ActionMeaning): boolean => does !== undefined && effect !== 'read';
+const ASKED: readonly Doing[] = [...RAISING, ...ANOTHERS, ...ON_ROLES, ...BORROWING];
+
 const has = ({ doings }: Use, wanted: readonly Doing[]): boolean => doings.some((doing) => wanted.includes(doing));
 const targetOf = ({ deed }: Use, kind: 'user' | 'role'): string | undefined =>
   deed?.resources.find((one) => one.includes(`:${kind}/`));
@@ -93,7 +94,8 @@ export const selfEscalation = {
   id: 'self-escalation',
   title: 'A session raises its own power',
   severity: 'high',
-  ofDeeds: true,
+  speaksOf: ({ meaning }) => mayDo(meaning, ASKED),
+  isAbout: ({ serviceMade }) => !serviceMade,
   attack: ['T1098', 'T1098.001', 'T1098.003', 'T1078.004'],
   tactics: ['privilege-escalation', 'persistence'],
   why: 'Power is given by others; who takes it had not enough.',
@@ -112,10 +114,8 @@ export const selfEscalation = {
   needs: ['management events, write'],
   blind: blindWithout('writes'),
   *judge(session, file): Iterable<Match> {
-    if (session.serviceMade) return;
-    if (!file.shapesOf(session).some(({ own, shape }) => own && mayChange(shape.meaning))) return;
     const uses = file.usesOf(session);
-    const asked = uses.filter(({ own, doings, shape }) => own && doings.length > 0 && mayChange(shape.meaning));
+    const asked = uses.filter((use) => use.own && has(use, ASKED));
     if (asked.length === 0) return;
     const builders = buildersIn(uses);
     for (const use of asked) {

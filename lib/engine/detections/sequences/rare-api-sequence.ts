@@ -69,8 +69,9 @@ export const rareApiSequence = {
     file.isPart || file.sessions.length < MIN_SESSIONS
       ? `fewer than ${MIN_SESSIONS} sessions are here: what follows what is not known yet`
       : undefined,
+  isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (file.isPart || file.sessions.length < MIN_SESSIONS || session.serviceMade) return;
+    if (file.isPart || file.sessions.length < MIN_SESSIONS) return;
     const { noveltyOf, actionOf } = order(file);
     const novelty = noveltyOf(session);
     if (!novelty || !isRare(novelty)) return;
