@@ -72,6 +72,18 @@ const widestReach = (params: Params): Reach => {
   ]);
 };
 
+const ACCOUNT_IN_ARN = /arn:[^:\s"]*:[^:\s"]*:[^:\s"]*:(\d{12}):/g;
+
+/** Accounts of the ARNs in a parameter, also of those inside a document kept as text. */
+export const accountsInArns = (params: Params, name: string): readonly string[] =>
+  valuesOf(params, name).flatMap((text) => Array.from(text.matchAll(ACCOUNT_IN_ARN), ([, account = '']) => account));
+
+/** What is sent goes to another account than the record's own. */
+export const leavesAccount =
+  (name: string): Condition =>
+  (params) =>
+    accountsInArns(params, name).some((account) => account !== params.ownAccount);
+
 /** A policy, principal or account list lets in somebody outside the record's own account. */
 export const opensToOthers: Condition = (params) => widestReach(params) !== 'own';
 /** … lets in anyone at all. */

@@ -34,6 +34,11 @@ export interface ActionMeaning {
   readonly does?: readonly (Doing | { readonly what: Doing; readonly when: (params: Params) => boolean })[];
   /** ARN templates, see `describe.ts`. A template whose placeholders are not all there yields nothing. */
   readonly resources?: readonly string[];
+  /**
+   * What of these a successful `create` found there and did not make, by a piece of their names: `:volume/`. All of
+   * them where it is empty.
+   */
+  readonly found?: readonly string[];
   /** Parameter name -> path into the record. */
   readonly params?: Readonly<Record<string, string>>;
   /** The action hands out a credential or a sign-in. */
@@ -84,6 +89,8 @@ export type Doing =
   | 'remote-command'
   | 'boot-script-changed'
   | 'network-opened' // ingress from anywhere
+  | 'network-joined' // a network of ours and one of another account reach each other
+  | 'domain-handed-over'
   | 'guardrail-off' // public-access block, EBS default encryption, IMDSv2, password policy, key policy
   | 'organization-changed'
   | 'data-destroyed'

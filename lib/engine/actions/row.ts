@@ -6,6 +6,11 @@ type Kind = `${Effect} ${Sensitivity}` | `${Effect} ${Sensitivity} ${Tactic}`;
 interface Details {
   /** ARN template or templates of what is touched. */
   readonly on?: string | readonly string[];
+  /**
+   * ARN templates of what a `create` starts from: the volume of a snapshot, the table of an export. Whoever copies a thing
+   * has not made it. Beside `on`, each ends in a name after its kind, so that the two are told apart.
+   */
+  readonly from?: string | readonly string[];
   /** `'userName status key=res.accessKey.accessKeyId'`: a lone word is that field of `requestParameters`. */
   readonly params?: string;
   readonly does?: ActionMeaning['does'];
@@ -18,12 +23,14 @@ type Row = readonly [kind: Kind, details?: Details];
 /** A service's rows, by event name without API version. Object keys: a name given twice does not compile. */
 export const meanings = (service: string, rows: Readonly<Record<string, Row>>): readonly ActionMeaning[] =>
   Object.entries(rows).map(([name, [kind, details = {}]]) => {
-    const { on, params, does, issues } = details;
+    const { on, from, params, does, issues } = details;
+    const resources = [...listOf(on), ...listOf(from)];
     return {
       action: `${service}:${name}`,
       ...parsed(kind),
       ...(does === undefined ? {} : { does }),
-      ...(on === undefined ? {} : { resources: typeof on === 'string' ? [on] : on }),
+      ...(resources.length === 0 ? {} : { resources }),
+      ...(from === undefined ? {} : { found: on === undefined ? [''] : listOf(from).map(kindIn) }),
       ...(params === undefined ? {} : { params: paramPaths(params) }),
       ...(issues === undefined ? {} : { issues }),
     };
@@ -45,6 +52,16 @@ export const when = (
 const parsed = (kind: Kind): Pick<ActionMeaning, 'effect' | 'sensitivity' | 'tactic'> => {
   const [effect, sensitivity, tactic] = kind.split(' ') as [Effect, Sensitivity, Tactic | undefined];
   return tactic === undefined ? { effect, sensitivity } : { effect, sensitivity, tactic };
+};
+
+const listOf = (templates: string | readonly string[] | undefined): readonly string[] =>
+  templates === undefined ? [] : typeof templates === 'string' ? [templates] : templates;
+
+/** `arn:{partition}:ec2:{region}:{account}:volume/{req.volumeId}` -> `:volume/`. */
+const kindIn = (template: string): string => {
+  const kind = /(:[\w-]+[:/])\{[^{}]*\}$/.exec(template)?.[1];
+  if (kind === undefined) throw new Error(`a template that names no kind: ${template}`);
+  return kind;
 };
 
 const paramPaths = (text: string): Readonly<Record<string, string>> =>

@@ -55,7 +55,9 @@ const worksOf = oncePerCase((file): Works => {
     }
     for (const doing of use.doings) addTo(days, `${principal}|${doing}`, Math.floor(use.atMs / DAY_MS));
     if (!makes[facts.shapeOf(row)]) continue;
+    const { found = [] } = use.shape.meaning;
     for (const resource of use.deed?.resources ?? []) {
+      if (found.some((piece) => resource.includes(piece))) continue;
       for (const name of namesOf(resource)) {
         const key = making(name, principal, use);
         makings.set(key, Math.min(makings.get(key) ?? use.atMs, use.atMs));

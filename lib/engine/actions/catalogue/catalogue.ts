@@ -19,7 +19,8 @@ import { stsAndSignIn } from './sts-and-sign-in.ts';
  * follows TrailDiscover, Stratus Red Team and hackingthe.cloud. Parameter names mean the same in every row:
  * `policyDocument` (identity policy), `trustDocument` (who may assume), `resourcePolicy` (on a resource), `roleArn` (a
  * role the call hands to something), `principals`, `accounts`, `groups` (let in), `ownAccount` (the record's),
- * `cidrs`, `fromPorts`, `toPorts`, `bucket` (destination), `bootScript` and `newPassword` (true: given, not read).
+ * `cidrs`, `fromPorts`, `toPorts`, `bucket` and `destination` (where data goes), `exportKey` (what it is encrypted
+ * under there), `bootScript` and `newPassword` (true: given, not read).
  */
 export const catalogue: readonly ActionMeaning[] = [
   ...iam,

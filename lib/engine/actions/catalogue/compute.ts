@@ -143,7 +143,7 @@ export const compute = [
     DeleteVolume: ['delete medium impact', { on: `${EC2}:volume/{req.volumeId}`, does: ['data-destroyed'] }],
     CreateSnapshot: [
       'create low collection',
-      { on: [`${EC2}:snapshot/{res.snapshotId}`, `${EC2}:volume/{req.volumeId}`] },
+      { on: `${EC2}:snapshot/{res.snapshotId}`, from: `${EC2}:volume/{req.volumeId}` },
     ],
     CreateSnapshots: [
       'create low collection',
@@ -170,7 +170,7 @@ export const compute = [
     ],
     DisableSnapshotBlockPublicAccess: ['change high defense-evasion', { does: ['guardrail-off'] }],
     DisableImageBlockPublicAccess: ['change high defense-evasion', { does: ['guardrail-off'] }],
-    CreateImage: ['create low collection', { on: [`${EC2}:image/{res.imageId}`, INSTANCE] }],
+    CreateImage: ['create low collection', { on: `${EC2}:image/{res.imageId}`, from: INSTANCE }],
     CopyImage: [
       'create medium collection',
       { on: `${EC2}:image/{res.imageId|req.sourceImageId}`, params: 'sourceRegion' },
@@ -187,12 +187,12 @@ export const compute = [
     ],
     CreateInstanceExportTask: [
       'create high exfiltration',
-      { on: INSTANCE, params: 'bucket=req.exportToS3.s3Bucket', does: ['data-exported'] },
+      { from: INSTANCE, params: 'bucket=req.exportToS3.s3Bucket', does: ['data-exported'] },
     ],
     ExportImage: [
       'create high exfiltration',
       {
-        on: `${EC2}:image/{req.ExportImageRequest.ImageId|req.imageId}`,
+        from: `${EC2}:image/{req.ExportImageRequest.ImageId|req.imageId}`,
         params: 'bucket=req.ExportImageRequest.S3ExportLocation.S3Bucket',
         does: ['data-exported'],
       },
@@ -200,7 +200,7 @@ export const compute = [
     CreateStoreImageTask: [
       'create high exfiltration',
       {
-        on: `${EC2}:image/{req.CreateStoreImageTaskRequest.ImageId}`,
+        from: `${EC2}:image/{req.CreateStoreImageTaskRequest.ImageId}`,
         params: 'bucket=req.CreateStoreImageTaskRequest.Bucket',
         does: ['data-exported'],
       },

@@ -37,7 +37,7 @@ export const databases = [
     ],
     DeleteGlobalCluster: ['delete high impact', { on: '{req.globalClusterIdentifier}', does: ['data-destroyed'] }],
     DeleteDBInstanceAutomatedBackup: ['delete high impact', { on: '{req.dbiResourceId}', does: ['recovery-removed'] }],
-    CreateDBSnapshot: ['create low collection', { on: [SNAPSHOT, `${RDS}:db:{req.dBInstanceIdentifier}`] }],
+    CreateDBSnapshot: ['create low collection', { on: SNAPSHOT, from: `${RDS}:db:{req.dBInstanceIdentifier}` }],
     CreateDBClusterSnapshot: ['create low collection', { on: CLUSTER_SNAPSHOT }],
     CopyDBSnapshot: [
       'create medium exfiltration',
@@ -60,7 +60,8 @@ export const databases = [
     RestoreDBInstanceFromDBSnapshot: [
       'create high exfiltration',
       {
-        on: [DB, `${RDS}:snapshot:{req.dBSnapshotIdentifier}`],
+        on: DB,
+        from: `${RDS}:snapshot:{req.dBSnapshotIdentifier}`,
         params: 'publiclyAccessible',
         does: [when('made-public', isAny('publiclyAccessible', 'true'))],
       },
@@ -73,8 +74,8 @@ export const databases = [
     StartExportTask: [
       'create high exfiltration',
       {
-        on: '{req.sourceArn}',
-        params: 'bucket=req.s3BucketName roleArn=req.iamRoleArn',
+        from: '{req.sourceArn}',
+        params: 'bucket=req.s3BucketName roleArn=req.iamRoleArn exportKey=req.kmsKeyId',
         does: ['data-exported', 'role-passed'],
       },
     ],
@@ -135,7 +136,7 @@ export const databases = [
       },
     ],
     DeleteTable: ['delete high impact', { on: TABLE, does: ['data-destroyed'] }],
-    CreateBackup: ['create low collection', { on: TABLE }],
+    CreateBackup: ['create low collection', { from: TABLE }],
     DeleteBackup: ['delete high impact', { on: '{req.backupArn}', does: ['recovery-removed'] }],
     UpdateContinuousBackups: [
       'change medium impact',
@@ -147,14 +148,14 @@ export const databases = [
     ],
     ExportTableToPointInTime: [
       'create high exfiltration',
-      { on: '{req.tableArn}', params: 'bucket=req.s3Bucket bucketOwner=req.s3BucketOwner', does: ['data-exported'] },
+      { from: '{req.tableArn}', params: 'bucket=req.s3Bucket bucketOwner=req.s3BucketOwner', does: ['data-exported'] },
     ],
     PutResourcePolicy: [
       'permission high exfiltration',
       { on: '{req.resourceArn}', params: 'resourcePolicy=req.policy ownAccount=account', does: open },
     ],
-    CreateGlobalTable: ['create medium exfiltration', { on: '{req.globalTableName}' }],
-    RestoreTableFromBackup: ['create medium collection', { on: '{req.backupArn}' }],
+    CreateGlobalTable: ['create medium exfiltration', { from: '{req.globalTableName}' }],
+    RestoreTableFromBackup: ['create medium collection', { from: '{req.backupArn}' }],
     EnableKinesisStreamingDestination: [
       'change medium exfiltration',
       { on: TABLE, params: 'streamArn', does: ['data-exported'] },
@@ -231,7 +232,7 @@ export const databases = [
     CopySnapshot: [
       'create high exfiltration',
       {
-        on: '{req.sourceSnapshotName}',
+        from: '{req.sourceSnapshotName}',
         params: 'bucket=req.targetBucket',
         does: [when('data-exported', has('bucket'))],
       },

@@ -1,4 +1,4 @@
-import { atMost, either, has, isAny, not, selectorsNarrow } from '../conditions.ts';
+import { atMost, either, has, isAny, leavesAccount, not, selectorsNarrow } from '../conditions.ts';
 import { alike, meanings, when } from '../row.ts';
 
 const TRAIL = 'arn:{partition}:cloudtrail:{region}:{account}:trail/{res.trailARN|req.name|req.trailName}';
@@ -10,6 +10,8 @@ const LOG_STREAM =
 const ALARMS = 'arn:{partition}:cloudwatch:{region}:{account}:alarm:{req.alarmNames[]|req.alarmName}';
 const RULE = 'arn:{partition}:config:{region}:{account}:config-rule/{req.configRuleName}';
 const QUERY_LOG = '{res.resolverQueryLogConfig.arn|req.resolverQueryLogConfigId}';
+/** Sent on to an account's own function or stream a log stays where it was. */
+const sentAway = [when('data-exported', leavesAccount('destination'))];
 const off = ['logging-off' as const];
 const alarmOff = ['alarm-off' as const];
 
@@ -86,7 +88,7 @@ export const logging = [
     // A trusted list: nothing from these addresses is reported any more.
     CreateIPSet: [
       'create high defense-evasion',
-      { on: DETECTOR, params: 'activate location', does: [when('logging-off', isAny('activate', 'true'))] },
+      { from: DETECTOR, params: 'activate location', does: [when('logging-off', isAny('activate', 'true'))] },
     ],
     UpdateIPSet: [
       'change high defense-evasion',
@@ -99,7 +101,7 @@ export const logging = [
     DeleteThreatIntelSet: ['delete medium defense-evasion', { on: DETECTOR, does: off }],
     CreateFilter: [
       'create high defense-evasion',
-      { on: DETECTOR, params: 'name action', does: [when('logging-off', isAny('action', 'ARCHIVE'))] },
+      { from: DETECTOR, params: 'name action', does: [when('logging-off', isAny('action', 'ARCHIVE'))] },
     ],
     UpdateFilter: [
       'change medium defense-evasion',
@@ -190,7 +192,7 @@ export const logging = [
   }),
   ...meanings('access-analyzer', {
     DeleteAnalyzer: ['delete high defense-evasion', { on: '{req.analyzerName}', does: off }],
-    CreateArchiveRule: ['create medium defense-evasion', { on: '{req.analyzerName}', does: off }],
+    CreateArchiveRule: ['create medium defense-evasion', { from: '{req.analyzerName}', does: off }],
   }),
   ...meanings('inspector2', {
     Disable: ['change high defense-evasion', { params: 'resourceTypes=req.resourceTypes[]', does: off }],
@@ -216,7 +218,23 @@ export const logging = [
       { on: LOG_GROUP, params: 'retentionInDays', does: [when('log-destroyed', atMost('retentionInDays', 1))] },
     ],
     DeleteSubscriptionFilter: ['delete medium defense-evasion', { on: LOG_GROUP, does: alarmOff }],
-    PutSubscriptionFilter: ['create medium collection', { on: LOG_GROUP, params: 'destinationArn' }],
+    PutSubscriptionFilter: [
+      'create medium collection',
+      { from: LOG_GROUP, params: 'destination=req.destinationArn ownAccount=account', does: sentAway },
+    ],
+    // A subscription of every log group at once, now and later; its document names the destination.
+    PutAccountPolicy: [
+      'change medium collection',
+      { on: '{req.policyName}', params: 'destination=req.policyDocument ownAccount=account', does: sentAway },
+    ],
+    CreateDelivery: [
+      'create low collection',
+      {
+        from: '{req.deliverySourceName}',
+        params: 'destination=req.deliveryDestinationArn ownAccount=account',
+        does: sentAway,
+      },
+    ],
     DeleteMetricFilter: ['delete medium defense-evasion', { on: LOG_GROUP, does: alarmOff }],
     DeleteDestination: ['delete medium defense-evasion', { on: '{req.destinationName}', does: alarmOff }],
     DeleteDelivery: ['delete medium defense-evasion', { does: off }],

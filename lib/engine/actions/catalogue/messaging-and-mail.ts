@@ -61,7 +61,7 @@ export const messagingAndMail = [
     PublishBatch: ['execute none', { on: TOPIC }],
     CreateTopic: ['create low', { on: TOPIC, params: 'name' }],
     DeleteTopic: ['delete medium defense-evasion', { on: TOPIC, does: ['alarm-off'] }],
-    Subscribe: ['create medium collection', { on: TOPIC, params: 'protocol' }],
+    Subscribe: ['create medium collection', { from: TOPIC, params: 'protocol' }],
     Unsubscribe: ['delete low defense-evasion', { on: '{req.subscriptionArn}' }],
     AddPermission: [
       'permission high exfiltration',

@@ -43,7 +43,7 @@ export const models = [
       'change medium persistence',
       { on: '{req.agentId}', params: 'roleArn=req.agentResourceRoleArn', does: passed },
     ],
-    CreateAgentActionGroup: ['create medium persistence', { on: '{req.agentId}' }],
+    CreateAgentActionGroup: ['create medium persistence', { from: '{req.agentId}' }],
     CreateKnowledgeBase: ['create medium', { params: 'roleArn', does: passed }],
     CreateModelCustomizationJob: ['create medium impact', { params: 'roleArn', does: ['compute-started', ...passed] }],
     CreateModelImportJob: ['create medium', { params: 'roleArn', does: passed }],

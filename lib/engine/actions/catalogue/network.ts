@@ -11,6 +11,7 @@ const INGRESS = `groupId cidrs=req.ipPermissions.items[].ipRanges.items[].cidrIp
    protocols=req.ipPermissions.items[].ipProtocol|req.ipProtocol
    sourceGroups=req.ipPermissions.items[].groups.items[].groupId`;
 const opened = [when('network-opened', wholeInternet('cidrs', 'ipv6Cidrs'))];
+const joined = [when('network-joined', opensToOthers)];
 
 /** Who can reach what: security groups, routes, mirrors, load balancers. */
 export const network = [
@@ -64,8 +65,62 @@ export const network = [
       { on: `${EC2}:route-table/{req.routeTableId}`, params: 'destinationCidrBlock gatewayId' },
     ],
     DeleteRoute: ['delete low', { on: `${EC2}:route-table/{req.routeTableId}` }],
-    CreateVpcPeeringConnection: ['create medium lateral-movement', { params: 'peerOwnerId peerVpcId vpcId' }],
-    AcceptVpcPeeringConnection: ['permission medium lateral-movement', { params: 'vpcPeeringConnectionId' }],
+    CreateVpcPeeringConnection: [
+      'create medium lateral-movement',
+      {
+        from: `${EC2}:vpc/{req.vpcId}`,
+        params:
+          'accounts=req.peerOwnerId|res.vpcPeeringConnection.accepterVpcInfo.ownerId peerVpcId ownAccount=account',
+        does: joined,
+      },
+    ],
+    AcceptVpcPeeringConnection: [
+      'permission medium lateral-movement',
+      {
+        on: `${EC2}:vpc/{res.vpcPeeringConnection.accepterVpcInfo.vpcId}`,
+        params: `vpcPeeringConnectionId accounts=res.vpcPeeringConnection.requesterVpcInfo.ownerId ownAccount=account`,
+        does: joined,
+      },
+    ],
+    CreateTransitGatewayPeeringAttachment: [
+      'create medium lateral-movement',
+      {
+        from: `${EC2}:transit-gateway/{req.CreateTransitGatewayPeeringAttachmentRequest.TransitGatewayId}`,
+        params: 'accounts=req.CreateTransitGatewayPeeringAttachmentRequest.PeerAccountId ownAccount=account',
+        does: joined,
+      },
+    ],
+    AcceptTransitGatewayPeeringAttachment: [
+      'permission medium lateral-movement',
+      {
+        on: '{req.AcceptTransitGatewayPeeringAttachmentRequest.TransitGatewayAttachmentId}',
+        params: `accounts=res.AcceptTransitGatewayPeeringAttachmentResponse.transitGatewayPeeringAttachment.requesterTgwInfo.ownerId
+          ownAccount=account`,
+        does: joined,
+      },
+    ],
+    // The gateway is another account's where it was shared with this one, which the record does not say.
+    CreateTransitGatewayVpcAttachment: [
+      'create medium lateral-movement',
+      { from: `${EC2}:vpc/{req.CreateTransitGatewayVpcAttachmentRequest.VpcId}` },
+    ],
+    AcceptTransitGatewayVpcAttachment: [
+      'permission medium lateral-movement',
+      {
+        on: '{req.AcceptTransitGatewayVpcAttachmentRequest.TransitGatewayAttachmentId}',
+        params: `accounts=res.AcceptTransitGatewayVpcAttachmentResponse.transitGatewayVpcAttachment.vpcOwnerId
+          ownAccount=account`,
+        does: joined,
+      },
+    ],
+    CreateNetworkInterfacePermission: [
+      'permission medium lateral-movement',
+      {
+        on: `${EC2}:network-interface/{req.networkInterfaceId}`,
+        params: 'accounts=req.awsAccountId ownAccount=account',
+        does: joined,
+      },
+    ],
     CreateVpcEndpoint: ['create low'],
     ModifyVpcEndpoint: ['change medium defense-evasion'],
     ModifyVpcEndpointServicePermissions: [
@@ -81,7 +136,7 @@ export const network = [
     CreateTrafficMirrorSession: [
       'create high collection',
       {
-        on: `${EC2}:network-interface/{req.CreateTrafficMirrorSessionRequest.NetworkInterfaceId}`,
+        from: `${EC2}:network-interface/{req.CreateTrafficMirrorSessionRequest.NetworkInterfaceId}`,
         params: 'target=req.CreateTrafficMirrorSessionRequest.TrafficMirrorTargetId',
         does: ['data-shared'],
       },
@@ -102,8 +157,8 @@ export const network = [
   }),
   ...meanings('elasticloadbalancing', {
     CreateLoadBalancer: ['create low', { on: '{res.loadBalancers[].loadBalancerArn}' }],
-    CreateListener: ['create low', { on: '{req.loadBalancerArn}' }],
-    CreateRule: ['create medium persistence', { on: '{req.listenerArn}' }],
+    CreateListener: ['create low', { from: '{req.loadBalancerArn}' }],
+    CreateRule: ['create medium persistence', { from: '{req.listenerArn}' }],
     ModifyListener: ['change medium', { on: '{req.listenerArn}' }],
     ModifyLoadBalancerAttributes: ['change medium defense-evasion', { on: '{req.loadBalancerArn}' }],
     DeleteLoadBalancer: ['delete medium impact', { on: '{req.loadBalancerArn|req.loadBalancerName}' }],

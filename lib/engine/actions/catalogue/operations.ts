@@ -30,7 +30,7 @@ export const operations = [
       { on: DOCUMENT, params: 'documentName commandId=res.automationExecutionId', does: ['remote-command'] },
     ],
     StartChangeRequestExecution: ['execute medium execution', { on: DOCUMENT, does: ['remote-command'] }],
-    CreateAssociation: ['create high persistence', { on: DOCUMENT, does: ['trigger-added', 'remote-command'] }],
+    CreateAssociation: ['create high persistence', { from: DOCUMENT, does: ['trigger-added', 'remote-command'] }],
     UpdateAssociation: ['change high persistence', { on: DOCUMENT, does: ['trigger-added', 'remote-command'] }],
     CreateDocument: ['create medium persistence', { on: DOCUMENT, params: 'documentType' }],
     UpdateDocument: ['change medium persistence', { on: DOCUMENT }],

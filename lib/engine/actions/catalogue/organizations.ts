@@ -20,7 +20,7 @@ export const organizations = [
     ],
     DeleteOrganization: ['delete high impact', { does: ['organization-changed', 'organization-left'] }],
     CreateAccount: ['create high persistence', { params: 'roleName', does: changed }],
-    InviteAccountToOrganization: ['create high persistence', { on: '{req.target.id}', does: changed }],
+    InviteAccountToOrganization: ['create high persistence', { from: '{req.target.id}', does: changed }],
     AcceptHandshake: ['change high persistence', { on: '{req.handshakeId}', does: changed }],
     MoveAccount: [
       'change high defense-evasion',

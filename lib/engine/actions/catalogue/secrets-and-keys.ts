@@ -85,7 +85,7 @@ export const secretsAndKeys = [
       'create medium',
       { on: KEY, params: 'origin resourcePolicy=req.policy ownAccount=account', does: open },
     ],
-    CreateAlias: ['create low', { on: KEY, params: 'aliasName' }],
+    CreateAlias: ['create low', { from: KEY, params: 'aliasName' }],
     UpdateAlias: ['change medium', { on: KEY, params: 'aliasName' }],
     DeleteAlias: ['delete low', { params: 'aliasName' }],
     PutKeyPolicy: [
@@ -111,11 +111,11 @@ export const secretsAndKeys = [
     ScheduleKeyDeletion: ['delete high impact', { on: KEY, params: 'pendingWindowInDays', does: ['key-disabled'] }],
     CancelKeyDeletion: ['change low', { on: KEY }],
     DisableKeyRotation: ['change medium defense-evasion', { on: KEY, does: ['guardrail-off'] }],
-    ImportKeyMaterial: ['create high impact', { on: KEY }],
+    ImportKeyMaterial: ['create high impact', { from: KEY }],
     DeleteImportedKeyMaterial: ['delete high impact', { on: KEY, does: ['key-disabled'] }],
     GetParametersForImport: ['read medium', { on: KEY }],
     DisconnectCustomKeyStore: ['change high impact', { does: ['key-disabled'] }],
-    ReplicateKey: ['create medium', { on: KEY, params: 'replicaRegion' }],
+    ReplicateKey: ['create medium', { from: KEY, params: 'replicaRegion' }],
     UpdatePrimaryRegion: ['change medium', { on: KEY }],
   }),
   ...alike(
@@ -133,7 +133,7 @@ export const secretsAndKeys = [
   ...meanings('acm-pca', {
     IssueCertificate: [
       'create high credential-access',
-      { on: '{req.certificateAuthorityArn}', does: ['service-credential-created'] },
+      { from: '{req.certificateAuthorityArn}', does: ['service-credential-created'] },
     ],
     GetCertificate: ['read medium credential-access', { on: '{req.certificateAuthorityArn}' }],
     CreateCertificateAuthority: ['create medium persistence', { on: '{res.certificateAuthorityArn}' }],

@@ -46,7 +46,7 @@ export const serverless = [
       'permission high persistence',
       { on: LAYER, params: 'principals=req.principal organization=req.organizationId ownAccount=account', does: open },
     ],
-    CreateAlias: ['create low', { on: FUNCTION }],
+    CreateAlias: ['create low', { from: FUNCTION }],
     UpdateAlias: ['change low', { on: FUNCTION }],
     AddPermission: [
       'permission high persistence',
@@ -196,7 +196,10 @@ export const serverless = [
     TransferDomain: ['change high impact', { params: 'domainName' }],
     TransferDomainToAnotherAwsAccount: [
       'change high impact',
-      { params: 'domainName accounts=req.accountId ownAccount=account', does: [when('data-shared', opensToOthers)] },
+      {
+        params: 'domainName accounts=req.accountId ownAccount=account',
+        does: [when('domain-handed-over', opensToOthers)],
+      },
     ],
     UpdateDomainNameservers: ['change high impact', { params: 'domainName' }],
     DisableDomainTransferLock: ['change high defense-evasion', { params: 'domainName', does: ['guardrail-off'] }],

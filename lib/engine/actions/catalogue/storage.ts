@@ -1,4 +1,4 @@
-import { expiresAll, has, isAny, not, opensToAnyone, opensToOthers } from '../conditions.ts';
+import { expiresAll, has, isAny, leavesAccount, not, opensToAnyone, opensToOthers } from '../conditions.ts';
 import type { Params } from '../meaning.ts';
 import { alike, meanings, when } from '../row.ts';
 
@@ -132,7 +132,14 @@ export const storage = [
     ],
     DeleteBucketEncryption: ['change medium defense-evasion', { on: BUCKET, does: ['guardrail-off'] }],
     PutBucketObjectLockConfiguration: ['change medium', { on: BUCKET }],
-    PutBucketNotification: ['change medium persistence', { on: BUCKET, does: ['trigger-added'] }],
+    PutBucketNotification: [
+      'change medium persistence',
+      {
+        on: BUCKET,
+        params: 'destination=json:req.NotificationConfiguration ownAccount=account',
+        does: ['trigger-added', when('data-exported', leavesAccount('destination'))],
+      },
+    ],
     PutBucketWebsite: ['change medium', { on: BUCKET }],
     PutBucketCors: ['change low', { on: BUCKET }],
     PutBucketTagging: ['change none', { on: BUCKET }],
@@ -197,12 +204,12 @@ export const storage = [
     StartCopyJob: [
       'create medium exfiltration',
       {
-        on: '{req.recoveryPointArn}',
+        from: '{req.recoveryPointArn}',
         params: 'destination=req.destinationBackupVaultArn roleArn=req.iamRoleArn',
         does: ['data-exported'],
       },
     ],
-    StartRestoreJob: ['create medium collection', { on: '{req.recoveryPointArn}', params: 'roleArn=req.iamRoleArn' }],
+    StartRestoreJob: ['create medium collection', { from: '{req.recoveryPointArn}', params: 'roleArn=req.iamRoleArn' }],
   }),
   ...meanings('elasticfilesystem', {
     DeleteFileSystem: ['delete high impact', { on: '{req.fileSystemId}', does: ['data-destroyed'] }],
@@ -221,7 +228,7 @@ export const storage = [
     ],
     CreateReplicationConfiguration: [
       'create medium exfiltration',
-      { on: '{req.sourceFileSystemId}', does: ['data-exported'] },
+      { from: '{req.sourceFileSystemId}', does: ['data-exported'] },
     ],
   }),
   ...meanings('fsx', {
@@ -259,7 +266,7 @@ export const storage = [
     CreateServer: ['create medium exfiltration', { on: '{res.serverId}', params: 'endpointType' }],
     CreateUser: [
       'create medium persistence',
-      { on: '{req.serverId}', params: 'userName roleArn=req.role', does: ['role-passed'] },
+      { from: '{req.serverId}', params: 'userName roleArn=req.role', does: ['role-passed'] },
     ],
     ImportSshPublicKey: [
       'permission medium persistence',

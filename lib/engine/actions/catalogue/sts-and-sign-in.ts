@@ -197,7 +197,11 @@ export const stsAndSignIn = [
     DeleteTrustAnchor: ['delete medium', { on: '{res.trustAnchor.trustAnchorArn}', does: ['provider-removed'] }],
     CreateProfile: [
       'create high persistence',
-      { on: ['{res.profile.profileArn}', '{req.roleArns[]}'], params: 'name roleArns=req.roleArns[] durationSeconds' },
+      {
+        on: '{res.profile.profileArn}',
+        from: 'arn:{partition}:iam::{account}:role/{req.roleArns[]}',
+        params: 'name roleArns=req.roleArns[] durationSeconds',
+      },
     ],
     UpdateProfile: [
       'permission high persistence',

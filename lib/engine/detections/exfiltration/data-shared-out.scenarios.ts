@@ -31,6 +31,19 @@ const exported = (by: Actor, bucketOwner?: string): Step =>
     },
   });
 
+const subscribed = (by: Actor, account: string): Step =>
+  at('+0m', by, 'logs:PutSubscriptionFilter', {
+    request: {
+      logGroupName: '/app/orders',
+      filterName: 'all',
+      destinationArn: `arn:aws:logs:${REGION}:${account}:destination:sink`,
+    },
+  });
+const handedOver = (by: Actor): Step =>
+  at('+0m', by, 'route53domains:TransferDomainToAnotherAwsAccount', {
+    request: { domainName: 'acme.example', accountId: ELSEWHERE },
+  });
+
 export const fires = {
   'one record: a snapshot is shared with a stranger': monday(shared(stranger)),
   'one record: an image is public': monday(
@@ -76,10 +89,32 @@ export const fires = {
       },
     }),
   ),
-  'one record: a domain is handed to another account': monday(
-    at('+0m', stranger, 'route53domains:TransferDomainToAnotherAwsAccount', {
-      request: { domainName: 'acme.example', accountId: ELSEWHERE },
+  'one record: a domain is handed to another account': monday(handedOver(stranger)),
+  'one record: another account is subscribed to a log': monday(subscribed(stranger, ELSEWHERE)),
+  'one record: another account is subscribed to every log': monday(
+    at('+0m', stranger, 'logs:PutAccountPolicy', {
+      request: {
+        policyName: 'all',
+        policyType: 'SUBSCRIPTION_FILTER_POLICY',
+        policyDocument: JSON.stringify({ DestinationArn: `arn:aws:logs:${REGION}:${ELSEWHERE}:destination:sink` }),
+      },
     }),
+  ),
+  'a person exports a snapshot under another company’s key': monday(
+    at('-1m', employee.begins),
+    at('+0m', employee, 'rds:StartExportTask', {
+      request: {
+        sourceArn: `arn:aws:rds:${REGION}:${HOME}:snapshot:s`,
+        s3BucketName: 'dump',
+        kmsKeyId: `arn:aws:kms:${REGION}:${ELSEWHERE}:key/1`,
+      },
+    }),
+  ),
+  'a person sends a table, a bucket and a disk to another company': monday(
+    at('-2m', employee.begins),
+    exported(employee, ELSEWHERE),
+    bucket(employee, root(ELSEWHERE)),
+    shared(employee),
   ),
 };
 
@@ -90,6 +125,10 @@ export const staysLow = {
   'an account whose log is here too': monday(
     at('-1h', iamUser('bob', { account: SIBLING }), 's3:ListBuckets'),
     shared(stranger, SIBLING),
+  ),
+  'another account of ours is subscribed to a log': monday(
+    at('-1h', iamUser('bob', { account: SIBLING }), 's3:ListBuckets'),
+    subscribed(stranger, SIBLING),
   ),
   'Terraform opens a bucket for a website': monday(bucket(deployer, '*')),
 };
@@ -122,5 +161,11 @@ export const staysQuiet = {
   ),
   'a person exports a table': monday(at('-1m', employee.begins), exported(employee)),
   'a function exports a table to a bucket of its own': monday(at('-1m', machine.begins), exported(machine, HOME)),
+  'a log is sent to a stream of the own account': monday(subscribed(stranger, HOME)),
+  'a person subscribes the account that keeps the logs': monday(
+    at('-1h', iamUser('bob', { account: SIBLING }), 's3:ListBuckets'),
+    at('-1m', employee.begins),
+    subscribed(employee, SIBLING),
+  ),
   'a bucket for the own account': monday(bucket(stranger, root(HOME))),
 };

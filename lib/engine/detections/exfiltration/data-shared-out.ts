@@ -1,12 +1,15 @@
-import type { Use } from '../../case.ts';
-import type { ParamValue } from '../../model/deed.ts';
+import { accountsInArns } from '../../actions/conditions.ts';
+import type { Case, Use } from '../../case.ts';
 import { isForeignAccount } from '../accounts.ts';
-import { byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
+import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { letIn, type Opening, openingOf } from '../opening.ts';
 import { madeByItself } from '../own-work.ts';
 import { blindWithout } from '../sight.ts';
 import { OPENINGS, whatIsOpened } from '../what-is-opened.ts';
+
+/** One thing given to a partner is an arrangement; several of them in one sitting are a removal, whoever does it. */
+const SEVERAL = 3;
 
 /** A bucket may serve a website; a copy of a disk, image or database is never public on purpose. */
 const isCopy = ({ doings }: Use): boolean => doings.includes('data-shared');
@@ -31,7 +34,7 @@ const opened: DeedKind = {
     const isNamed = opening.isAnyone || opening.strangers.length > 0;
     return byCaller(deeds, `${letIn(opening)} can read or copy it from now on`, {
       stranger: ['high', isNamed ? 'high' : 'medium'],
-      person: ['medium', opening.isAnyone ? 'medium' : 'low'],
+      person: isRemoval(deeds) ? ['high', 'medium'] : ['medium', opening.isAnyone ? 'medium' : 'low'],
       machine: ['medium', 'low'],
       deployer: deeds.uses.some(isCopy) ? ['medium', 'low'] : ['low', 'low'],
     });
@@ -42,27 +45,69 @@ const exported: DeedKind = {
   words: ['exported data', 'export data'],
   of: ['data-exported'],
   weigh: (deeds) => {
-    const owner = foreignOwner(deeds);
+    const owners = deeds.uses.flatMap(ownersOf);
+    const owner = deeds.uses.flatMap((use) => strangersOf(deeds.file, use))[0];
     if (owner)
       return byCaller(deeds, `it goes to account ${owner}, which is not one of ours`, {
         stranger: ['high', 'high'],
-        person: ['medium', 'medium'],
+        person: isRemoval(deeds) ? ['high', 'medium'] : ['medium', 'medium'],
         machine: ['medium', 'low'],
         deployer: ['medium', 'low'],
       });
-    return byCaller(deeds, 'whoever reads where it goes need not be allowed to read it where it was', {
-      stranger: ['medium', 'low'],
-    });
+    return owners.length > 0
+      ? byCaller(deeds, 'it goes to an account of ours', { stranger: ['low', 'low'] })
+      : byCaller(deeds, 'whoever reads where it goes need not be allowed to read it where it was', {
+          stranger: ['medium', 'low'],
+        });
   },
 };
 
-const accountIn = (arn: ParamValue | undefined): string => /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(`${arn}`)?.[1] ?? '';
+/** The accounts that the record names as owners of the place the data goes to. */
+const ownersOf = ({ deed }: Use): readonly string[] => {
+  const { bucketOwner } = deed?.params ?? {};
+  return [
+    ...(bucketOwner === undefined ? [] : [String(bucketOwner)]),
+    ...accountsInArns(deed?.params ?? {}, 'destination'),
+  ];
+};
 
-/** The account that the record names as owner of the place the data goes to. */
-const foreignOwner = ({ file, uses }: Deeds): string | undefined =>
-  uses
-    .map(({ deed }) => String(deed?.params['bucketOwner'] ?? accountIn(deed?.params['destination'])))
-    .find((owner) => owner !== '' && isForeignAccount(file, owner));
+/** Accounts not ours that own the place, or the key without which nobody reads what comes there. */
+const strangersOf = (file: Case, use: Use): readonly string[] =>
+  [...ownersOf(use), ...accountsInArns(use.deed?.params ?? {}, 'exportKey')].filter((one) =>
+    isForeignAccount(file, one),
+  );
+
+/** Several things leave for accounts that are not ours within one session, by whatever call. */
+const isRemoval = ({ file, session }: Deeds): boolean => {
+  const opens = (['data-shared', 'opened-to-others'] as const)
+    .flatMap((word) => actsDoing(file, session, word))
+    .filter((use) => whatIsOpened(use) === 'data' && openingOf(file, [use]).strangers.length > 0);
+  const sends = actsDoing(file, session, 'data-exported').filter((use) => strangersOf(file, use).length > 0);
+  return new Set([...opens, ...sends].flatMap(({ deed }) => deed?.resources ?? [])).size >= SEVERAL;
+};
+
+const handedOver: DeedKind = {
+  words: ['handed a domain over', 'hand a domain over'],
+  of: ['domain-handed-over'],
+  ownWorkOf: 'nobody',
+  weigh: (deeds) => {
+    const opening = openingOf(deeds.file, deeds.uses);
+    if (opening.isWithin) return byCaller(deeds, 'to another account of ours', { stranger: ['low', 'low'] });
+    const to = opening.strangers[0] ?? 'outside';
+    return byCaller(
+      deeds,
+      `to account ${to} (not one of ours), which from then on says where its names and mail lead`,
+      {
+        stranger: ['high', 'high'],
+        person: ['medium', 'medium'],
+        machine: ['medium', 'medium'],
+        deployer: ['medium', 'low'],
+      },
+    );
+  },
+  attack: ['T1584.001'],
+  tactics: ['impact'],
+};
 
 export const dataSharedOut = {
   id: 'data-shared-out',
@@ -72,8 +117,8 @@ export const dataSharedOut = {
   tactics: ['exfiltration'],
   why: 'Shared data leaves without a download: the other side copies it inside AWS, where nobody here sees it.',
   logic:
-    'A principal itself opens a snapshot, image, database copy, bucket, secret, key, queue, repository or backup to an account without records in this log or to anyone, or exports data. ' +
-    'High by callers nothing vouches for, medium by signed-in people and workloads; low for a bucket by deployers and for accounts of this log; exports without a foreign owner are told of strangers alone.',
+    'A principal itself opens a snapshot, image, database copy, bucket, secret, key, queue, repository or backup to an account without records in this log or to anyone, exports data, or subscribes another account to logs and events. ' +
+    `High by callers nothing vouches for, medium by signed-in people and workloads, high from ${SEVERAL} things on that leave in one session; low for a bucket by deployers and for accounts of this log; exports without a foreign owner are told of strangers alone. A domain handed over is told likewise.`,
   falsePositives: [
     'A partner account that gets a copy for the first time',
     'A website bucket that an administrator opens with a plain key',
@@ -86,5 +131,5 @@ export const dataSharedOut = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  ...tellsDeeds(opened, exported),
+  ...tellsDeeds(opened, exported, handedOver),
 } as const satisfies Detection;

@@ -38,7 +38,29 @@ const made = (by: Actor, count: number): Step[] =>
   every('1s', count, '-5m', by, 'dynamodb:CreateTable', (n) => ({ request: { tableName: `t-${n}` } }));
 const oneSnapshot = { request: { snapshotId: 'snap-1' } };
 
+const ownKeyArn = 'arn:aws:kms:eu-central-1:111122223333:key/8c0f';
+/** A key of its own, brought along, and thrown away again; `between` is what happens under it. */
+const passingKey = (by: Actor, ...between: readonly Step[]): Step[] => [
+  at('-5m', by, 'kms:CreateKey', {
+    request: { origin: 'EXTERNAL' },
+    response: { keyMetadata: { arn: ownKeyArn } },
+    resources: [ownKeyArn],
+  }),
+  ...between,
+  at('+0m', by, 'kms:DeleteImportedKeyMaterial', { request: { keyId: '8c0f' }, resources: [ownKeyArn] }),
+];
+const underKey = (by: Actor): Step =>
+  at('-2m', by, 's3:PutBucketEncryption', {
+    request: {
+      bucketName: 'acme',
+      ServerSideEncryptionConfiguration: {
+        Rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: ownKeyArn } },
+      },
+    },
+  });
+
 export const fires = {
+  'a bucket is put under a key that is thrown away': monday(passingKey(stranger, underKey(stranger))),
   'one record: a table is deleted': monday(tables(stranger, 1)),
   'one record: a key is scheduled for deletion': monday(keys(stranger)),
   'one record: a snapshot is deleted': monday(snapshots(stranger, 1)),
@@ -54,6 +76,21 @@ export const fires = {
     at('+1m', stranger, 'ec2:TerminateInstances', {
       request: { instancesSet: { items: [{ instanceId: 'i-0abc1234def567810' }] } },
     }),
+  ),
+  'a machine is copied, then ended': monday(
+    at('-5m', stranger, 'ec2:CreateImage', {
+      request: { instanceId: 'i-0abc1234def567810', name: 'x' },
+      response: { imageId: 'ami-1' },
+    }),
+    at('+0m', stranger, 'ec2:TerminateInstances', {
+      request: { instancesSet: { items: [{ instanceId: 'i-0abc1234def567810' }] } },
+    }),
+  ),
+  'tables are copied, then deleted': monday(
+    every('1s', 3, '-5m', stranger, 'dynamodb:CreateBackup', (n) => ({
+      request: { tableName: `t-${n}`, backupName: 'x' },
+    })),
+    tables(stranger, 3),
   ),
   'three snapshots': monday(snapshots(stranger, 3)),
   'ten snapshots': monday(snapshots(stranger, 10)),
@@ -105,6 +142,11 @@ export const staysQuiet = {
     daily(5, stranger, 'dynamodb:DeleteTable', { request: { tableName: 'a' }, error: 'AccessDenied' }),
     daily(5, stranger, 'dynamodb:DeleteTable', { request: { tableName: 'b' }, error: 'AccessDenied' }),
     daily(5, stranger, 'dynamodb:DeleteTable', { request: { tableName: 'c' }, error: 'AccessDenied' }),
+  ),
+  'a key that is tried out': monday(passingKey(stranger)),
+  'a bucket and its key, both its own': monday(
+    at('-9m', stranger, 's3:CreateBucket', { request: { bucketName: 'acme' } }),
+    passingKey(stranger, underKey(stranger)),
   ),
   'somebody deletes the tables it made': monday(made(stranger, 12), tables(stranger, 12)),
   'two buckets expire, which another detection tells': monday(expiring(stranger, 2)),

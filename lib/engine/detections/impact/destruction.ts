@@ -2,6 +2,7 @@ import type { Doing } from '../../actions/meaning.ts';
 import type { Use } from '../../case.ts';
 import { actsDoing, byCaller, type DeedKind, type Deeds, tellsDeeds } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
+import { madeByItself } from '../own-work.ts';
 import { plural } from '../telling.ts';
 
 /** One thing goes in a clean-up; several within an hour by one who builds nothing are a purpose. */
@@ -38,17 +39,44 @@ const encrypted: DeedKind = {
   attack: ['T1486'],
 };
 
+/** What is put under a key is lost with the key, also where both were done by the same hands; their own things apart. */
+const putUnder = ({ file, session, uses }: Deeds): readonly Use[] => {
+  const keys = uses.flatMap(({ deed }) => deed?.resources ?? []);
+  return file.usesOf(session).filter((use) => {
+    const name = String(use.deed?.params['kmsKey'] ?? '')
+      .split('/')
+      .at(-1)!;
+    return (
+      name !== '' &&
+      use.shape.outcome === 'success' &&
+      keys.some((one) => one.endsWith(name)) &&
+      !madeByItself(file, session, use)
+    );
+  });
+};
+
 const key: DeedKind = {
   words: ['took an encryption key out of use', 'take an encryption key out of use'],
   of: ['key-disabled'],
-  ownWorkOf: 'everybody',
-  weigh: (deeds) =>
-    byCaller(deeds, 'what it encrypted cannot be read, and never again once the key is gone', {
+  ownWorkOf: 'nobody',
+  weigh: (deeds) => {
+    const { file, session, uses } = deeds;
+    const under = putUnder(deeds);
+    if (under.length > 0)
+      return byCaller(deeds, 'it had put data of others under that key, which nobody can read any more', {
+        stranger: ['critical', 'medium'],
+        person: ['medium', 'medium'],
+        machine: ['medium', 'low'],
+      });
+    if (uses.every((use) => madeByItself(file, session, use))) return undefined;
+    return byCaller(deeds, 'what it encrypted cannot be read, and never again once the key is gone', {
       stranger: [deeds.things >= SEVERAL ? 'critical' : 'high', 'medium'],
       person: deeds.things >= SEVERAL ? ['medium', 'medium'] : ['medium', 'low'],
       machine: ['low', 'low'],
       deployer: ['low', 'low'],
-    }),
+    });
+  },
+  alsoRows: (deeds) => putUnder(deeds).map(({ row }) => row),
   attack: ['T1485', 'T1486'],
 };
 
@@ -130,7 +158,7 @@ export const destruction = {
   tactics: ['impact'],
   why: 'Destroyed data is the end of the story for its owner; backups and keys go first where money is to be asked for.',
   logic:
-    'A principal itself deletes data or machines, snapshots, backups or versions that it did not make through the same client, schedules keys for deletion, encrypts under a key of another account or one sent along, or sets buckets to expire within a day. ' +
+    'A principal itself deletes data or machines, snapshots, backups or versions that it did not make through the same client, schedules keys for deletion (also a key of its own, with data of others under it), encrypts under a key of another account or one sent along, or sets buckets to expire within a day. ' +
     `Critical at ${MANY} things within an hour, or at ${SEVERAL} of more than one kind; high at ${SEVERAL}, or where protection was taken off before; medium for one by callers nothing vouches for. Quiet for routine and deployers; signed-in people and workloads at ${MANY}, people also at ${MANY} of several kinds together.`,
   falsePositives: [
     'An environment that is taken down by hand with a plain key',

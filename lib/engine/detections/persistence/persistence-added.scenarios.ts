@@ -34,6 +34,11 @@ const made = (by: Actor): Step =>
     response: { functionArn },
   });
 
+const peered = (by: Actor, account: string): Step =>
+  at('+0m', by, 'ec2:CreateVpcPeeringConnection', {
+    request: { vpcId: 'vpc-1', peerVpcId: 'vpc-2', peerOwnerId: account },
+  });
+
 export const fires = {
   'one record: anyone may call a function': monday(permission(stranger, '*')),
   'another account may call a function': monday(permission(stranger, ELSEWHERE)),
@@ -44,6 +49,18 @@ export const fires = {
   'a layer of another account': monday(configured(stranger, { layers: [layerOf(ELSEWHERE)] })),
   'a user makes itself a key for models': monday(credential(stranger, 'backup')),
   'a second factor for somebody else': monday(secondFactor(stranger, 'carol')),
+  'one record: a network is peered with another company’s': monday(peered(stranger, ELSEWHERE)),
+  'one record: another company’s peering is accepted': monday(
+    at('+0m', stranger, 'ec2:AcceptVpcPeeringConnection', {
+      request: { vpcPeeringConnectionId: 'pcx-1' },
+      response: {
+        vpcPeeringConnection: {
+          accepterVpcInfo: { ownerId: HOME, vpcId: 'vpc-1' },
+          requesterVpcInfo: { ownerId: ELSEWHERE, vpcId: 'vpc-2' },
+        },
+      },
+    }),
+  ),
   'new code that starts by itself': monday(made(stranger), trigger(stranger)),
   'on the third day in the log’s middle': monday(
     at('-9d', iamUser('other'), 's3:ListBuckets'),
@@ -58,6 +75,7 @@ export const staysLow = {
     at('-1h', iamUser('bob', { account: SIBLING }), 's3:ListBuckets'),
     permission(stranger, SIBLING),
   ),
+  'a person peers a network with a partner': monday(alice, peered(employee, ELSEWHERE)),
   'a trigger for what was there before': monday(trigger(stranger)),
   'a person makes itself a key for models': monday(alice, credential(employee, 'alice')),
 };
@@ -72,6 +90,11 @@ export const staysQuiet = {
   'the code of a function it made itself': monday(
     made(stranger),
     at('+1m', stranger, 'lambda:UpdateFunctionCode', code),
+  ),
+  'networks of one account are peered': monday(peered(stranger, HOME)),
+  'networks of the company are peered': monday(
+    at('-1h', iamUser('bob', { account: SIBLING }), 's3:ListBuckets'),
+    peered(stranger, SIBLING),
   ),
   'more memory for a function': monday(configured(stranger, { memorySize: 512 })),
   'anyone, held to the own account': monday(permission(stranger, '*', { sourceAccount: HOME })),

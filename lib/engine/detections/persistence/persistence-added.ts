@@ -26,6 +26,24 @@ const codeOpened: DeedKind = {
   attack: ['T1098', 'T1648'],
 };
 
+/** Peering and shared gateways with partners are set up by people at work and by their tools; told of them, low. */
+const networkJoined: DeedKind = {
+  words: ["joined a network of ours to another account's", "join a network of ours to another account's"],
+  of: ['network-joined'],
+  weigh: (deeds) => {
+    const opening = openingOf(deeds.file, deeds.uses);
+    if (opening.isWithin) return undefined;
+    return byCaller(deeds, `what runs for ${letIn(opening)} can reach what listens here, past every public address`, {
+      stranger: ['high', 'medium'],
+      person: ['low', 'medium'],
+      machine: ['medium', 'medium'],
+      deployer: ['low', 'low'],
+    });
+  },
+  attack: ['T1133', 'T1599'],
+  tactics: ['persistence', 'lateral-movement'],
+};
+
 const codeChanged: DeedKind = {
   words: ['exchanged the code of a function', 'exchange the code of a function'],
   of: ['function-code-changed'],
@@ -109,7 +127,7 @@ export const persistenceAdded = {
   tactics: ['persistence'],
   why: 'Code, layers, triggers and service credentials survive the key they were made with; nobody looks for them when the key is gone.',
   logic:
-    "A principal itself opens a function, layer, event bus or endpoint to anyone or to another account, exchanges a function's code, puts a layer into it, makes a service credential, adds a second factor to another user, or a trigger to code of its own. " +
+    "A principal itself opens a function, layer, event bus or endpoint to anyone or to another account, peers a network with one, exchanges a function's code, puts a layer into it, makes a service credential, adds a second factor to another user, or a trigger to code of its own. " +
     'High where outsiders get in; medium by callers nothing vouches for; quiet for routine, deployers, machines, and what it made itself; low at most for people, but for a door open to anyone.',
   falsePositives: [
     'A developer who deploys a function from a laptop with a plain key, on the first days of the log',
@@ -122,5 +140,5 @@ export const persistenceAdded = {
   ],
   needs: ['management events, write'],
   blind: blindWithout('writes'),
-  ...tellsDeeds(codeOpened, codeChanged, layered, credential, secondFactor, trigger),
+  ...tellsDeeds(codeOpened, networkJoined, codeChanged, layered, credential, secondFactor, trigger),
 } as const satisfies Detection;
