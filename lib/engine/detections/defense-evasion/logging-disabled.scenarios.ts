@@ -60,6 +60,18 @@ const alarms = (count: number) =>
 
 export const fires = {
   'one record: a trail is stopped': told(at('+0m', stranger, 'cloudtrail:StopLogging', trail)),
+  'a bucket of logs is set to expire, and its versions are suspended: nothing is set right': told(
+    at('+0m', stranger, 's3:PutBucketLifecycle', lifecycle(1)),
+    at('+30s', stranger, 's3:PutBucketVersioning', {
+      request: { bucketName: 'acme-logs', VersioningConfiguration: { Status: 'Suspended' } },
+    }),
+  ),
+  'a detector is told to archive all, then deleted': told(
+    at('+0m', stranger, 'guardduty:CreateFilter', {
+      request: { detectorId: 'd1', name: 'f', action: 'ARCHIVE' },
+    }),
+    at('+5m', stranger, 'guardduty:DeleteDetector', { request: { detectorId: 'd1' } }),
+  ),
   'a trail made by its deployer is narrowed by the same key in another program': told(
     createTrail(deployer, '+0m'),
     stack(deployer, '+1m', 'Create'),
@@ -115,6 +127,10 @@ export const staysLow = {
   'a person deletes the trail that she made to try it out': told(
     createTrail(alice, '+0m'),
     at('+20m', alice, 'cloudtrail:DeleteTrail', trail),
+  ),
+  'a person at work mutes a kind of finding': told(
+    at('+0m', page.begins),
+    at('+1m', page, 'guardduty:UpdateFilter', { request: { detectorId: 'd1', filterName: 'dev', action: 'ARCHIVE' } }),
   ),
   'two alarms go': told(alarms(2)),
   'a pipeline removes log groups with what wrote them': told(

@@ -3,6 +3,7 @@ import type { Case, Use } from '../../case.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import type { Call } from '../../shape.ts';
+import { isPersonAtHome } from '../caller.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match, Subject } from '../detection.ts';
 import { severityRank } from '../finding.ts';
@@ -43,6 +44,8 @@ interface Ground {
   /** Different things that the session does this to. */
   readonly things: number;
   readonly isUndone: boolean;
+  /** A signed-in person, working from where this person works. */
+  readonly isAtHome: boolean;
 }
 
 type Verdict = readonly [severity: Severity, confidence: Confidence, why: string];
@@ -116,6 +119,16 @@ const RULES: readonly (readonly [applies: (ground: Ground) => unknown, ...verdic
     'what the logs were of is not in the record',
   ],
   [
+    ({ use, doing, isAtHome }) =>
+      doing === 'logging-off' &&
+      use.shape.meaning.effect !== 'delete' &&
+      use.shape.meaning.sensitivity !== 'high' &&
+      isAtHome,
+    'low',
+    'medium',
+    'people at work tune what is reported',
+  ],
+  [
     (g) => g.doing === 'log-destroyed' || g.use.shape.meaning.sensitivity !== 'high',
     'medium',
     'medium',
@@ -131,7 +144,10 @@ const isTrailBucket = ({ file, use }: Ground): boolean =>
   use.deed?.resources.some((resource) => (trailBuckets(file).get(resource) ?? Number.POSITIVE_INFINITY) < use.atMs) ??
   false;
 
-/** A change of the same thing, shortly after, that turns nothing off. */
+/** `s3:PutBucketLifecycle` and `s3:DeleteBucketLifecycle` are about one setting, whatever the verb. */
+const settingOf = (action: string): string => action.replace(/:[A-Z][a-z]+/, ':');
+
+/** A change of the same setting of the same thing, shortly after, that turns nothing off. */
 const isUndone = (uses: readonly Use[], at: number, use: Use): boolean => {
   for (let next = at + 1; next < uses.length; next++) {
     const later = uses[next]!;
@@ -141,6 +157,7 @@ const isUndone = (uses: readonly Use[], at: number, use: Use): boolean => {
       later.own &&
       later.shape.outcome === 'success' &&
       effect !== 'read' &&
+      settingOf(later.shape.action) === settingOf(use.shape.action) &&
       (effect !== 'delete' || use.doings.includes('log-destroyed'));
     if (
       rights &&
@@ -199,6 +216,7 @@ const judged = (session: Session, file: Case): Hit[] => {
       isDeployer: isDeployment(file, session, builders, use),
       things: things.get(doing)!.size,
       isUndone: isUndone(uses, at, use),
+      isAtHome: isPersonAtHome(file, session, use),
     };
     const [, severity, confidence, why] = RULES.find(([applies]) => applies(ground))!;
     return { use, doing, verdict: [severity, confidence, why] };
