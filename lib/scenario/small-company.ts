@@ -16,7 +16,8 @@ const COMPANY_DAYS = 21;
 export const PROD = HOME;
 /** The company's second account: data and analyses. */
 export const DATA = '555566667777';
-const MANAGEMENT = '999988887777';
+/** Where the organization is run, and its logs are kept. */
+export const MANAGEMENT = '999988887777';
 const VENDOR_ACCOUNT = '888800001111';
 export const role = (name: string, account = PROD): string => `arn:aws:iam::${account}:role/${name}`;
 

@@ -5,8 +5,10 @@ import { backupTheft } from './backup-theft.ts';
 import { blingLibra } from './bling-libra.ts';
 import { bucketRansom } from './bucket-ransom.ts';
 import { buildTokenStolen } from './build-token-stolen.ts';
+import { carriedOff } from './carried-off.ts';
 import { codefinger } from './codefinger.ts';
 import { containmentEvasion } from './containment-evasion.ts';
+import { copiedThenDestroyed } from './copied-then-destroyed.ts';
 import { crimsonCollective } from './crimson-collective.ts';
 import { directoryBackdoor } from './directory-backdoor.ts';
 import { domainTaken } from './domain-taken.ts';
@@ -18,8 +20,10 @@ import { imdsTheft } from './imds-theft.ts';
 import { insiderBeyondGrant } from './insider-beyond-grant.ts';
 import type { Intrusion } from './intrusion.ts';
 import { javaGhost } from './java-ghost.ts';
+import { keyThrownAway } from './key-thrown-away.ts';
 import { leakedKeyMiner } from './leaked-key-miner.ts';
 import { llmjacking } from './llmjacking.ts';
+import { logsSiphoned } from './logs-siphoned.ts';
 import { lucr3 } from './lucr-3.ts';
 import { oidcWithoutSub } from './oidc-without-sub.ts';
 import { plantedStack } from './planted-stack.ts';
@@ -62,4 +66,8 @@ export const intrusions: Readonly<Record<string, Intrusion>> = {
   'stack planted': plantedStack,
   'recovery destroyed (Storm-0501)': recoveryDestroyed,
   'task tricked by its input': taskTricked,
+  'logs siphoned off': logsSiphoned,
+  'copied, then destroyed': copiedThenDestroyed,
+  'key thrown away': keyThrownAway,
+  'carried off by an insider': carriedOff,
 };
