@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { analyseRecords } from '#pipeline/analyse-records.ts';
 import type { TrailRecord } from '#scenario/actor.ts';
 import { HOME, iamUser } from '#scenario/identity.ts';
+import { consoleLogin } from '#scenario/issuing-console.ts';
 import { assumeRole } from '#scenario/issuing-roles.ts';
+import { sessionTokenOf } from '#scenario/issuing-users.ts';
 import { at, story } from '#scenario/story.ts';
 
 const alice = iamUser('alice');
@@ -44,5 +46,72 @@ describe('issuing records that do not name their key', () => {
       ['unknown', undefined],
     ]);
     for (const link of links) expect([...(link.candidates ?? [])].sort()).toEqual(candidates);
+  });
+});
+
+/** A service's call as some services log it: without the key it signed with. */
+const keyless = (record: TrailRecord): TrailRecord => {
+  const { accessKeyId: _, ...identity } = record.userIdentity;
+  return { ...record, userIdentity: identity };
+};
+
+describe('what services did on a session’s behalf', () => {
+  const START = '2026-03-02T09:00:00Z';
+  const linksOfAll = (records: readonly TrailRecord[]) => [...analyseRecords([...records]).analysis.links()];
+
+  it('stands in the link of a session that no key joined, even where the call names no key', () => {
+    const console = consoleLogin(alice);
+    const steps = story(
+      START,
+      at('+0m', console.begins),
+      at('+5m', console, 's3:ListBuckets'),
+      at('+5m', console.through('s3.amazonaws.com'), 'kms:Decrypt'),
+    );
+    const records = steps.map((record) => (record.eventName === 'Decrypt' ? keyless(record) : record));
+    const ids = records.map(({ eventID }) => eventID);
+    expect(linksOfAll(records)).toMatchObject([{ useEventIds: [ids[1]], onBehalfEventIds: [ids[2]] }]);
+  });
+
+  it('is claimed by no issuance where two sessions of one birth may have asked for it', () => {
+    const [known, lost] = [role(), role()];
+    const records = story(
+      START,
+      at('+0m', known.begins),
+      at('+0m', lost.begins),
+      at('+5m', known, 's3:ListBuckets'),
+      at('+6m', lost, 's3:ListBuckets'),
+      at('+6m', lost.through('AWS Internal'), 'kms:Decrypt'),
+    );
+    const [issuing, missing] = issuancesOf(records);
+    const decrypt = records.find(({ eventName }) => eventName === 'Decrypt')?.eventID;
+    const links = linksOfAll(records.filter(({ eventID }) => eventID !== missing));
+    expect(links.filter(({ useEventIds }) => useEventIds.includes(decrypt as string))).toMatchObject([
+      { grade: 'unknown', candidates: [issuing] },
+    ]);
+  });
+
+  it('names both the sign-in and the token of its second', () => {
+    const token = sessionTokenOf(alice);
+    const console = consoleLogin(alice);
+    const records = story(
+      START,
+      at('+0m', token.begins),
+      at('+0m', console.begins),
+      at('+8m', token, 's3:ListBuckets'),
+      at('+8m', console, 'ec2:DescribeInstances'),
+      at('+9m', token.through('AWS Internal'), 'kms:Decrypt'),
+    );
+    const decrypt = records.find(({ eventName }) => eventName === 'Decrypt')?.eventID;
+    const links = linksOfAll(records).filter(({ useEventIds }) => useEventIds.includes(decrypt as string));
+    expect(links.map(({ grade, candidates }) => [grade, candidates?.length])).toEqual([['unknown', 2]]);
+  });
+
+  it.each([
+    ['a moment after its birth: the user’s long-term key may have made it', '+1s', 'unknown'],
+    ['long after its birth: only the token can have', '+20m', 'strong'],
+  ])('shows a token that nothing else shows, %s', (_, when, grade) => {
+    const token = sessionTokenOf(alice);
+    const records = story(START, at('+0m', token.begins), at(when, token.through('s3.amazonaws.com'), 'kms:Decrypt'));
+    expect(linksOfAll(records).map((link) => [link.rule, link.grade])).toEqual([['principal-and-time', grade]]);
   });
 });

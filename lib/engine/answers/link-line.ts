@@ -41,7 +41,9 @@ const linkedRows = (file: Case, link: Link): LinkedRows => {
 const placeOf = (file: Case, { session, key }: Link, credential: Credential): 'use' | 'on behalf' | 'neither' => {
   if (key !== '' && credential.key === key) return 'use';
   if (credential.forwarded && !session.serviceMade)
-    return file.linksTo(session).some((other) => other.key === credential.key) ? 'neither' : 'on behalf';
+    return credential.key !== '' && file.linksTo(session).some((other) => other.key === credential.key)
+      ? 'neither'
+      : 'on behalf';
   return key === '' && credential.holder.type !== 'AWSAccount' ? 'use' : 'neither';
 };
 

@@ -5,7 +5,7 @@ import { pushTo } from './issuances.ts';
 import { IDLE_GAP_MS, sorted, splitIntoRuns } from './runs.ts';
 
 /** A service acts for its caller while the call runs; minutes cover the slowest that samples show (22 s, rarely minutes). */
-const FORWARDING_MS = 5 * 60_000;
+export const FORWARDING_MS = 5 * 60_000;
 
 /** A run of one long-term key, and the records that services made for it. */
 interface KeyRun {

@@ -3,6 +3,7 @@ import { stableId } from '../facts/hash.ts';
 import type { Grade, LinkRule } from '../model/report.ts';
 import type { Link, Session } from '../model/session.ts';
 import { type Credential, isLongTermKey, pairName } from './credentials.ts';
+import { FORWARDING_MS } from './forwarded-calls.ts';
 import { type Issuance, type IssuanceIndex, isSignIn, succeeded } from './issuances.ts';
 import { Several } from './several.ts';
 
@@ -30,10 +31,11 @@ export const linksOf = (
     if (byKey.length === 0) open.push(session);
   }
   const byRole = indexByRole(issuances);
+  const siblings = siblingsOf(sessions);
   for (const session of open) {
     const link =
       bySignInSession(session, index) ??
-      byPrincipalAndTime(session, index, takenByKey) ??
+      byPrincipalAndTime(session, index, takenByKey, siblings) ??
       byWorkload(session, index, byRole, takenByKey);
     if (link) links.push(link);
   }
@@ -141,6 +143,7 @@ const byPrincipalAndTime = (
   session: Session,
   index: IssuanceIndex,
   takenByKey: ReadonlySet<Issuance>,
+  siblings: (session: Session) => number,
 ): Link | undefined => {
   // A session of one key that nobody was seen to issue is not joined to another key's issuance of the same second.
   if (session.anchor === 'timeline' || (session.anchor === 'key' && session.kind !== 'identity-center')) {
@@ -155,15 +158,33 @@ const byPrincipalAndTime = (
   const issuing = distinct.filter(({ issued }) => !isSignIn(issued.kind));
   // A user signs in with a password, no STS call comes before; a role's console session begins with one.
   const isPersonal = session.holder.type === 'IAMUser' || session.holder.type === 'Root';
-  const telling = (isPersonal && signIns.length > 0) || issuing.length === 0 ? signIns : issuing;
+  const isByServices = session.serviceMade;
+  // A service may have acted for the sign-in as well as for a token that was given out in its second.
+  const either = isByServices && isPersonal ? distinct : signIns;
+  const telling = (isPersonal && signIns.length > 0) || issuing.length === 0 ? either : issuing;
   if (telling.length === 0) return undefined;
   // A console mints keys of the same birth beside the issued one; a portal's key that is not the issued one may be another's.
   const isAnothers = session.anchor === 'key' && takenByKey.has(telling[0]!);
-  const sure = telling.length === 1 && !isAnothers;
+  const isDoubtful = isByServices && (siblings(session) > 1 || (isPersonal && isOfTheCall(session)));
+  const sure = telling.length === 1 && !isAnothers && !isDoubtful;
   return makeLink(session, sure ? 'strong' : 'unknown', 'principal-and-time', telling, {
     companions: sure && telling === issuing ? signIns : [],
   });
 };
+
+/** How many sessions share principal and birth: what services did apart from them may have been done for any. */
+const siblingsOf = (sessions: readonly Session[]): ((session: Session) => number) => {
+  const count = new Map<string, number>();
+  for (const { anchor, principalId, bornMs, serviceMade } of sessions) {
+    if (anchor === 'timeline' || serviceMade || bornMs === undefined || principalId === '') continue;
+    const pair = pairName(principalId, bornMs);
+    count.set(pair, (count.get(pair) ?? 0) + 1);
+  }
+  return ({ principalId, bornMs }) => count.get(pairName(principalId, bornMs ?? 0)) ?? 0;
+};
+
+/** For the holder of a long-term key a forwarded call is born with the call: only a later one tells a temporary credential. */
+const isOfTheCall = ({ lastMs, bornMs = lastMs }: Session): boolean => lastMs - bornMs <= FORWARDING_MS;
 
 const pairCandidates = (session: Session, index: IssuanceIndex): Issuance[] => {
   if (session.bornMs === undefined || session.principalId === '') return [];
