@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '#engine/model/json.ts';
 import { analyseRecords } from '#pipeline/analyse-records.ts';
 import type { TrailRecord } from '#scenario/actor.ts';
 import { HOME, iamUser } from '#scenario/identity.ts';
-import { consoleLogin } from '#scenario/issuing-console.ts';
+import { awsLogin, consoleLogin } from '#scenario/issuing-console.ts';
 import { assumeRole } from '#scenario/issuing-roles.ts';
 import { sessionTokenOf } from '#scenario/issuing-users.ts';
 import { at, story } from '#scenario/story.ts';
 
+const OTHER = '444455556666';
 const alice = iamUser('alice');
 const role = () => assumeRole(alice, `arn:aws:iam::${HOME}:role/deploy`, 'nightly');
 
@@ -114,4 +116,58 @@ describe('what services did on a session’s behalf', () => {
     const records = story(START, at('+0m', token.begins), at(when, token.through('s3.amazonaws.com'), 'kms:Decrypt'));
     expect(linksOfAll(records).map((link) => [link.rule, link.grade])).toEqual([['principal-and-time', grade]]);
   });
+});
+
+describe('a sign-in session that every record names', () => {
+  const START = '2026-03-02T09:00:00Z';
+  const named = (record: TrailRecord, arn: Json): TrailRecord => {
+    const { sessionContext, ...identity } = record.userIdentity as Record<string, Json>;
+    const context = { ...(sessionContext as Record<string, Json>), signInSessionArn: arn };
+    return { ...record, userIdentity: { ...identity, sessionContext: context } };
+  };
+  const told = () => {
+    const console = consoleLogin(alice);
+    const shell = awsLogin(console);
+    const records = story(
+      START,
+      at('+0m', console.begins),
+      at('+1m', console, 'ec2:DescribeInstances'),
+      at('+2m', shell.begins),
+      at('+3m', shell.marked, 's3:ListBuckets'),
+    );
+    const { signInSessionArn } = records[2]!.additionalEventData as Record<string, string>;
+    return records.map((one) => (one.eventName === 'ConsoleLogin' ? one : named(one, signInSessionArn as string)));
+  };
+  const idOf = (records: readonly TrailRecord[], name: string) =>
+    records.find(({ eventName }) => eventName === name)?.eventID as string;
+
+  it('begins with the sign-in, which it is linked to, and not with what was lent from it later', () => {
+    const records = told();
+    const { analysis } = analyseRecords(records);
+    expect(new Set(records.flatMap(({ eventID }) => analysis.find(eventID as string))).size).toBe(1);
+    const links = [...analysis.links()];
+    expect(links).toMatchObject([{ grade: 'strong', issuance: idOf(records, 'ConsoleLogin') }]);
+    expect(links[0]?.useEventIds).toContain(idOf(records, 'DescribeInstances'));
+    expect(links[0]?.useEventIds).toContain(idOf(records, 'ListBuckets'));
+  });
+
+  it('without the sign-in is linked to the loan where the loan came before, under another key', () => {
+    const records = told().filter(({ eventName }) => eventName !== 'ConsoleLogin');
+    const [link, ...others] = analyseRecords(records).analysis.links();
+    expect(others).toEqual([]);
+    expect(link).toMatchObject({ grade: 'exact', rule: 'sign-in', useEventIds: [idOf(records, 'ListBuckets')] });
+  });
+});
+
+it('two copies of one call are one issuance, even where a service made it and both name the service', () => {
+  const one = assumeRole(alice, `arn:aws:iam::${OTHER}:role/deploy`, 'nightly');
+  const service = { type: 'AWSService', invokedBy: 'config.amazonaws.com' };
+  const records = story('2026-03-02T09:00:00Z', at('+0m', one.begins), at('+5m', one, 's3:ListBuckets')).map(
+    (record) => (record.eventName === 'AssumeRole' ? { ...record, userIdentity: service } : record),
+  );
+  const { analysis } = analyseRecords(records);
+  const copies = issuancesOf(records);
+  expect(copies.length).toBe(2);
+  expect([...analysis.issuances()].map(({ recordIds }) => [...(recordIds ?? [])].sort())).toEqual([copies.sort()]);
+  expect([...analysis.links()]).toMatchObject([{ grade: 'exact', rule: 'issued-key' }]);
 });

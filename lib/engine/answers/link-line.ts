@@ -23,8 +23,10 @@ const linkedRows = (file: Case, link: Link): LinkedRows => {
   // Neighbouring records mostly carry one credential, so its place is found once for them all.
   let known = -1;
   let place: number[] | undefined;
+  const lent = lentBy(file, link);
   for (const row of session.rows) {
     const number = facts.credentialOf(row);
+    if (lent && (facts.atMs(row) < lent.fromMs || lent.key === file.credentials[number]!.key)) continue;
     if (number !== known) {
       known = number;
       const found = placeOf(file, link, file.credentials[number]!);
@@ -37,6 +39,12 @@ const linkedRows = (file: Case, link: Link): LinkedRows => {
   }
   return { uses, onBehalf };
 };
+
+/** What is lent from a sign-in session (`aws login`) begins with the loan, and goes to another key than the lender's. */
+const lentBy = (file: Case, { issuance, rule }: Link): { key: string | undefined; fromMs: number } | undefined =>
+  rule === 'sign-in' && issuance?.issued.kind === 'oauth-token'
+    ? { key: file.credentials[file.facts.credentialOf(issuance.row)]!.key || undefined, fromMs: issuance.atMs }
+    : undefined;
 
 const placeOf = (file: Case, { session, key }: Link, credential: Credential): 'use' | 'on behalf' | 'neither' => {
   if (key !== '' && credential.key === key) return 'use';

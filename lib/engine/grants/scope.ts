@@ -1,5 +1,5 @@
 import { fits, type Pattern } from '../config/pattern.ts';
-import { permissionSet } from '../lineage/links.ts';
+import { permissionSet } from '../lineage/name-in.ts';
 
 /** Whether a role, by its ARN, is what `role` of a grant or of `jit.roles` means: an ARN, a pattern, a name, a permission set. */
 export const isRole = (meant: Pattern, roleArn: string): boolean =>

@@ -32,6 +32,12 @@ export class Anchors {
     return anchor;
   }
 
+  /** What this name stands for from now on, where it stands for nothing yet. */
+  alias(kind: AnchorKind, name: string, anchor: Anchor): void {
+    const full = `${kind}|${name}`;
+    if (!this.byName.has(full)) this.byName.set(full, anchor);
+  }
+
   find(kind: AnchorKind, name: string): Anchor | undefined {
     return this.byName.get(`${kind}|${name}`);
   }

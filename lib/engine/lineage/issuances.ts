@@ -54,13 +54,14 @@ export const issuancesOf = (facts: Facts, credentials: readonly Credential[]): I
   }
   const isForeign = (row: number) => credentials[facts.credentialOf(row)]!.holder.type === 'AWSAccount';
   for (const rows of shared.values()) {
-    const callers = rows.filter((row) => !isForeign(row));
-    const [caller] = callers;
-    // One call by one caller: anything else under the same shared id is left as separate acts.
-    if (caller !== undefined && callers.length === 1) {
-      const targets = rows.filter(isForeign).sort((a, b) => facts.compare(a, b));
-      all.push(new Issuance(facts, caller, facts.issuedBy(caller)!, targets.length > 0 ? targets : undefined));
-    } else for (const row of rows) all.push(new Issuance(facts, row, facts.issuedBy(row)!));
+    const callers = rows.filter((row) => !isForeign(row)).sort((a, b) => facts.compare(a, b));
+    const targets = rows.filter(isForeign).sort((a, b) => facts.compare(a, b));
+    const [told, ...copies] = [...callers, ...targets] as [number, ...number[]];
+    const issued = facts.issuedBy(told)!;
+    // One key is given out once, whoever tells of it; without one, one caller's call is one act and all else stays apart.
+    if (issued.accessKeyId !== '' || callers.length === 1)
+      all.push(new Issuance(facts, told, issued, copies.length > 0 ? copies : undefined));
+    else for (const row of rows) all.push(new Issuance(facts, row, facts.issuedBy(row)!));
   }
   all.sort((a, b) => facts.compare(a.row, b.row));
   for (const [number, one] of all.entries()) one.number = number;

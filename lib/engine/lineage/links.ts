@@ -1,10 +1,11 @@
 import type { Facts } from '../facts/facts.ts';
-import { stableId } from '../facts/hash.ts';
-import type { Grade, LinkRule } from '../model/report.ts';
 import type { Link, Session } from '../model/session.ts';
 import { type Credential, isLongTermKey, pairName } from './credentials.ts';
 import { FORWARDING_MS } from './forwarded-calls.ts';
 import { type Issuance, type IssuanceIndex, isSignIn, succeeded } from './issuances.ts';
+import { makeLink } from './make-link.ts';
+import { nameIn } from './name-in.ts';
+import { portalLinks } from './portal-links.ts';
 import { Several } from './several.ts';
 
 /** Serving hosts write the birth and the issuing record's time; they may round apart by one second (K2's tolerance). */
@@ -34,35 +35,13 @@ export const linksOf = (
   const siblings = siblingsOf(sessions);
   for (const session of open) {
     const link =
-      bySignInSession(session, index) ??
+      bySignInSession(facts, credentials, session, index) ??
       byPrincipalAndTime(session, index, takenByKey, siblings) ??
       byWorkload(session, index, byRole, takenByKey);
     if (link) links.push(link);
   }
   links.push(...portalLinks(facts, sessions, issuances));
   return links.sort((a, b) => (a.id < b.id ? -1 : 1));
-};
-
-const NO_ISSUANCES: readonly Issuance[] = [];
-
-const makeLink = (
-  session: Session,
-  grade: Grade,
-  rule: LinkRule,
-  found: readonly Issuance[],
-  { key = '', companions = NO_ISSUANCES } = {},
-): Link => {
-  const known = grade !== 'unknown';
-  return {
-    id: stableId('lnk', session.id, key, ...found.map(({ id }) => id)),
-    grade,
-    rule,
-    session,
-    issuance: known ? found[0] : undefined,
-    candidates: known ? NO_ISSUANCES : found,
-    key,
-    companions,
-  };
 };
 
 const linksByKey = (
@@ -131,12 +110,33 @@ const creationOf = (issued: readonly Issuance[], user: Credential, session: Sess
   return last ? before.filter(({ atMs }) => atMs === last.atMs) : [];
 };
 
-export const nameIn = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
-
-const bySignInSession = (session: Session, index: IssuanceIndex): Link | undefined => {
+/**
+ * What names the sign-in session's ARN: the sign-in itself or, where that is not here or does not say, what was lent from
+ * the session. A sign-in known by principal and birth comes before what was lent, which explains only what came later.
+ */
+const bySignInSession = (
+  facts: Facts,
+  credentials: readonly Credential[],
+  session: Session,
+  index: IssuanceIndex,
+): Link | undefined => {
   if (session.anchor !== 'sign-in') return undefined;
-  const [first, ...rest] = index.bySignInSession(session.holder.signInSessionArn);
-  return first && makeLink(session, 'exact', 'sign-in', [first], { companions: rest });
+  const named = index.bySignInSession(signInArnOf(facts, credentials, session));
+  const signIn = named.find(({ issued }) => isSignIn(issued.kind));
+  if (signIn) return makeLink(session, 'exact', 'sign-in', [signIn]);
+  const [first, ...rest] = named;
+  const isOpened = pairCandidates(session, index).some(({ issued }) => isSignIn(issued.kind));
+  return first && !isOpened ? makeLink(session, 'exact', 'sign-in', [first], { companions: rest }) : undefined;
+};
+
+/** Only some services' records name it. */
+const signInArnOf = (facts: Facts, credentials: readonly Credential[], { rows, holder }: Session): string => {
+  if (holder.signInSessionArn !== '') return holder.signInSessionArn;
+  for (const row of rows) {
+    const { signInSessionArn } = credentials[facts.credentialOf(row)]!.holder;
+    if (signInSessionArn !== '') return signInSessionArn;
+  }
+  return '';
 };
 
 const byPrincipalAndTime = (
@@ -222,36 +222,3 @@ const byWorkload = (
   if (free.length === 1 && found.length === 1) return makeLink(session, 'inferred', 'workload', free);
   return found.length > 0 ? makeLink(session, 'unknown', 'workload', found) : undefined;
 };
-
-/**
- * The Identity Center portal hands out a role's credentials in the management account; the member account sees a SAML
- * sign-in of the same role in the same second. No id is shared, so one match is inferred and several are unknown.
- */
-const portalLinks = (facts: Facts, sessions: readonly Session[], issuances: readonly Issuance[]): Link[] => {
-  const portal = new Several<string, Issuance>();
-  for (const one of issuances)
-    if (one.issued.kind === 'identity-center' && succeeded(one.issued) && one.issued.targetArn !== '')
-      portal.add(portalName(one.issued.targetArn, one.atMs), one);
-  if (portal.isEmpty) return [];
-  const links = new Map<string, Link>();
-  for (const session of sessions) {
-    if (session.kind !== 'saml') continue;
-    for (const row of session.rows) {
-      const issued = facts.issuedBy(row);
-      if (!issued || !succeeded(issued)) continue;
-      const found = portal.get(portalName(issued.targetArn, facts.atMs(row)));
-      if (found.length === 0) continue;
-      const link = makeLink(session, found.length === 1 ? 'inferred' : 'unknown', 'sign-in', found);
-      links.set(link.id, link);
-    }
-  }
-  return [...links.values()];
-};
-
-/** Account, permission set's role name without its path, and second. */
-const portalName = (roleArn: string, atMs: number): string =>
-  `${roleArn.split(':')[4] ?? ''}|${permissionSet(nameIn(roleArn))}|${Math.floor(atMs / 1000)}`;
-
-/** `AWSReservedSSO_Admin_0123456789abcdef` and `Admin` are the same permission set. */
-export const permissionSet = (roleName: string): string =>
-  /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(roleName)?.[1] ?? roleName;

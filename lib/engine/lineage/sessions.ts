@@ -57,7 +57,9 @@ export const sessionsOf = (
     if (at) anchorOfRow[row] = at.number;
   }
   // The target account's copy of a cross-account call is the caller's deed.
-  for (const { row, rows } of issuances) for (const copy of rows) anchorOfRow[copy] = anchorOfRow[row]!;
+  for (const { row, rows } of issuances)
+    for (const copy of rows)
+      if (credentials[facts.credentialOf(copy)]!.holder.type === 'AWSAccount') anchorOfRow[copy] = anchorOfRow[row]!;
 
   const groups = groupByAnchor(facts, anchorOfRow, anchors.size);
   const runs = anchors.all.map((anchor) =>
@@ -131,10 +133,11 @@ const anchorPair = (
     const arns = new Set(of.map(({ holder }) => holder.signInSessionArn).filter((arn) => arn !== ''));
     return arns.size === 1 ? [...arns][0]! : undefined;
   };
-  const consoleAnchor = () => {
-    const signIn = onlySignIn(consoleMarked) ?? onlySignIn(all);
-    return signIn === undefined ? anchors.get('console', name) : anchors.get('sign-in', signIn);
-  };
+  const signInArn = onlySignIn(consoleMarked) ?? onlySignIn(all);
+  const consoleAnchor = () =>
+    signInArn === undefined ? anchors.get('console', name) : anchors.get('sign-in', signInArn);
+  // The sign-in itself may not name the session that it opens.
+  if (signInArn !== undefined) anchors.alias('console', name, consoleAnchor());
   const settle = (credential: Credential, anchor: Anchor) => {
     anchorOfCredential[credential.number] = anchor.number;
   };

@@ -5,7 +5,7 @@ import { type Group, groupAt, groupName, groupNameOfRow, holderOfPrincipal } fro
 import type { Facts } from '../facts/facts.ts';
 import { isLongTermKey } from '../lineage/credentials.ts';
 import { succeeded } from '../lineage/issuances.ts';
-import { nameIn, permissionSet } from '../lineage/links.ts';
+import { nameIn, permissionSet } from '../lineage/name-in.ts';
 
 /** Where what was done to a long-term key stands: its creation, its end. One group, for these are few. */
 export const keyGroup = (key: string): Group => groupAt(`key:${key}`, 0, 'second');
