@@ -56,6 +56,17 @@ describe('finding files', () => {
     await expect(findTrailFiles([join(folder, 'nowhere')])).rejects.toThrow('nowhere');
   });
 
+  it('standard input is read once, under whatever name and however often it is given', async () => {
+    const { files } = await findTrailFiles(['-', '-', '/dev/stdin', '/dev/fd/63', '/dev/fd/63']);
+    expect(files.map(({ path }) => path)).toEqual(['-', '/dev/stdin', '/dev/fd/63']);
+  });
+
+  it('text in UTF-16 is set aside with what to do about it', async () => {
+    const path = put('from-powershell.json', Buffer.from(`\ufeff${trail('one')}`, 'utf16le'));
+    const { tally } = await reading(path);
+    expect(tally.filesSetAside).toMatchObject([{ reason: 'text in UTF-16: convert it to UTF-8' }]);
+  });
+
   it('pipes are set aside and never opened, links are followed once, circles end', async () => {
     const file = put('a/one.json', trail('one'));
     execFileSync('mkfifo', [join(folder, 'a/pipe')]);

@@ -23,7 +23,7 @@ interface Found {
 }
 
 /** Process substitution (`<(zcat …)`) hands over a pipe here that has its writer already; other pipes may block forever. */
-const isHandedOver = (path: string): boolean => /^\/(dev\/fd|proc\/self\/fd)\/\d+$/.test(path);
+const isHandedOver = (path: string): boolean => path === '/dev/stdin' || /^\/(dev\/fd|proc\/self\/fd)\/\d+$/.test(path);
 
 /**
  * Files below the paths, each once, in the order of paths and names. Told apart by content later; here only what can
@@ -34,7 +34,9 @@ export const findTrailFiles = async (paths: readonly string[]): Promise<Found> =
   const seen = new Set<string>();
   for (const path of paths) {
     if (path === '-' || isHandedOver(path)) {
-      found.files.push({ path, sizeBytes: 0 });
+      // What was read once is at its end.
+      if (!seen.has(path)) found.files.push({ path, sizeBytes: 0 });
+      seen.add(path);
       continue;
     }
     try {

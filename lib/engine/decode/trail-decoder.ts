@@ -164,7 +164,8 @@ export class TrailDecoder {
       this.#inObject = false;
       return this.#goOn('elements', at + 1);
     }
-    return this.#damaged(at, at, this.#keeper.recognised ? DAMAGED : 'not JSON');
+    const other = isUtf16(bytes[at], bytes[at + 1]) ? 'text in UTF-16: convert it to UTF-8' : 'not JSON';
+    return this.#damaged(at, at, this.#keeper.recognised ? DAMAGED : other);
   }
 
   #skipSeparators(from: number): number {
@@ -276,3 +277,7 @@ export class TrailDecoder {
     return this.#goOn(start.in, start.at);
   }
 }
+
+/** The byte order mark, as PowerShell's `>` writes it. */
+const isUtf16 = (first: number | undefined, second: number | undefined): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);

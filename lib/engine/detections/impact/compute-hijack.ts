@@ -2,7 +2,7 @@ import type { Use } from '../../case.ts';
 import { byCaller, type DeedKind, type Deeds, tellsDeeds, type Verdict } from '../deeds.ts';
 import type { Detection } from '../detection.ts';
 import { blindWithout } from '../sight.ts';
-import { distinct, listed, plural } from '../telling.ts';
+import { distinct, listed } from '../telling.ts';
 import { isLarge, machineCount, machineType } from './machines.ts';
 
 /** A handful serves a purpose of one's own; ten at once, or a few of the largest, cost by the hour what a team costs. */
@@ -56,7 +56,7 @@ const isUnusual = (fleet: Fleet): boolean =>
 
 const told = ({ machines, types, regions, services }: Fleet): string =>
   [
-    machines > 0 ? plural(machines, 'machine or job') : 'code to run',
+    machines > 0 ? `${machines} ${machines === 1 ? 'machine or job' : 'machines or jobs'}` : 'code to run',
     types.length > 0 ? `of type ${listed(types)}` : '',
     services.length >= SPREAD_SERVICES ? `by ${services.length} services (${listed(services, 5)})` : '',
     regions > 1 ? `in ${regions} regions` : '',
