@@ -38,6 +38,13 @@ describe('each verdict says which grant and which records', () => {
     ['expired', morning(works('+65m', own)), granted(), { tail: 360, outside: '2026-03-02T10:05:00Z' }],
     ['self-approved', morning(works('+5m', own)), granted({ approvedBy: 'alice@example.com' }), { outside: undefined }],
     ['wrong-scope', morning(works('+5m', own)), granted({ actions: ['s3:*'] }), { outside: '2026-03-02T09:06:00Z' }],
+    // Of two faults the contract names this one first.
+    [
+      'wrong-scope',
+      morning(works('+5m', own)),
+      granted({ actions: ['s3:*'], approvedBy: 'alice@example.com' }),
+      { outside: '2026-03-02T09:06:00Z' },
+    ],
     [
       'wrong-scope',
       morning(works('+5m', own)),

@@ -80,13 +80,13 @@ const judge = (file: Case, session: Session, needsGrant: Need): Judged => {
   // The contract's order: the first that fits is told.
   const faults: readonly (readonly [JitVerdict, Claim | undefined])[] = [
     ['revoked-before-use', last(near.filter(({ isHere, grant }) => isHere && isTakenBack(grant, firstUseMs)))],
-    ['wrong-scope', last(near.filter((claim) => !claim.isHere && isInside(claim)))],
+    ['wrong-scope', last(near.filter((claim) => isInside(claim) && (!claim.isHere || isAstray(uses, claim.grant))))],
     ['self-approved', last(near.filter(({ isHere, grant }) => isHere && isSelfApproved(grant, names)))],
     ['expired', last(near.filter((claim) => isMeant(claim) && openedMs <= endOf(claim.grant) + EXPIRED_MS))],
   ];
   for (const [verdict, claim] of faults) {
     if (!claim) continue;
-    const isVoid = verdict !== 'self-approved';
+    const isVoid = !(verdict === 'self-approved' || (verdict === 'wrong-scope' && claim.isHere));
     const tailMs = verdict === 'expired' ? lastEffectMs(uses) - endOf(claim.grant) : 0;
     return {
       ...told,
@@ -122,6 +122,12 @@ const lastEffectMs = (uses: readonly Use[]): number =>
 
 const isWithin = ({ atMs }: Use, grant: Grant): boolean =>
   atMs >= grant.fromMs - CLOCK_SLACK_MS && atMs <= endOf(grant);
+
+/** Some of it was done under the grant, and is not what the grant is for. */
+const isAstray = (uses: readonly Use[], grant: Grant): boolean =>
+  uses.some(
+    (use) => hasEffect(use) && isWithin(use, grant) && !isAmbient(use) && !isAllowed(grant.actions, use.shape.action),
+  );
 
 const outsideOf = (uses: readonly Use[], grant: Grant): readonly number[] =>
   uses
