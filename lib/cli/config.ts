@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { awsCall } from './aws-call.ts';
 import type { ExitCode } from './exit-code.ts';
-import { configOf, DEFAULT_FILE, isPresent, readConfig } from './load-config.ts';
+import { configOf, DEFAULT_FILE, isPresent, networkDataOf, readConfig } from './load-config.ts';
 import { withOutput } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -48,13 +48,19 @@ async function check(file = DEFAULT_FILE): Promise<ExitCode> {
   const config = await configOf(file);
   const { stringify } = await import('yaml');
   const { escapeText } = await import('#report/escape.ts');
+  const data = await networkDataOf(config, file);
   const { badNetworks, ...rest } = config;
   const text = stringify({ ...rest, badNetworks: badNetworks.map(({ name }) => name) }, { lineWidth: 120 });
   const sizes = badNetworks.map(({ name, ranges }) => `# ${name} names ${ranges.length} addresses or ranges`);
-  const lines = [...text.trimEnd().split('\n'), ...sizes];
+  const sources = (data?.sources ?? []).map(
+    ({ name, kind, built }) => `# ${name} knows ${KNOWS[kind]}${built ? `, as of ${built}` : ''}`,
+  );
+  const lines = [...text.trimEnd().split('\n'), ...sizes, ...sources];
   await withOutput(undefined, (write) => write(lines.map((line) => `${escapeText(line)}\n`)));
   return 0;
 }
+
+const KNOWS = { asn: 'AS numbers', country: 'countries' } as const;
 
 async function schema(): Promise<ExitCode> {
   const { jsonSchema } = await import('#engine/config/json-schema.ts');

@@ -1,31 +1,61 @@
 import { access } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { OpenedNetworkData } from '#adapters/local/network-data.ts';
 import type { ConfigFault } from '#engine/config/check-config.ts';
 import type { BadNetworks, Config } from '#engine/model/config.ts';
+import { complain } from './complain.ts';
 import { hintFor } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Read when it stands in the working directory and no other file is named. */
 export const DEFAULT_FILE = 'trailwarden.yaml';
 
-/** The configuration of the named file, else of the working directory's; undefined where there is none. */
+/** What is known of the organisation, and of networks; each undefined where nothing is. */
+export interface Known {
+  readonly config: Config | undefined;
+  readonly networkData: OpenedNetworkData | undefined;
+}
+
+/** The configuration of the named file, else of the working directory's. */
 async function loadConfig(named: string | undefined): Promise<Config | undefined> {
   if (named !== undefined) return configOf(named);
   return (await isPresent(DEFAULT_FILE)) ? configOf(DEFAULT_FILE) : undefined;
 }
 
-/** The same, but that a deployed table's own configuration goes before that of the working directory. */
+/**
+ * The same, but that a deployed table's own configuration goes before that of the working directory. The deployed
+ * functions have no data sets of networks, and what is asked of their table is answered as they do.
+ */
 export async function configFor({
   config: named,
   table,
 }: {
   readonly config?: string;
   readonly table?: string;
-}): Promise<Config | undefined> {
-  if (named !== undefined || table === undefined) return loadConfig(named);
+}): Promise<Known> {
+  if (table === undefined) {
+    const config = await loadConfig(named);
+    return { config, networkData: config && (await networkDataOf(config, named ?? DEFAULT_FILE)) };
+  }
   const { configPushedTo } = await import('./aws-places.ts');
-  return (await configPushedTo(table)) ?? loadConfig(undefined);
+  const pushed = named === undefined ? await configPushedTo(table) : undefined;
+  const config = pushed ?? (await loadConfig(named));
+  if (config && config.networkData.length > 0)
+    complain('networkData is left out: the deployed functions have none, and --table answers as they do');
+  return { config, networkData: undefined };
 }
+
+/** The data sets that the configuration names, relative to its file; undefined where it names none. */
+export async function networkDataOf(
+  { networkData: names }: Config,
+  path: string,
+): Promise<OpenedNetworkData | undefined> {
+  if (names.length === 0) return undefined;
+  const { openNetworkData } = await import('#adapters/local/network-data.ts');
+  return readable(openNetworkData(names, folderOf(path)), `${placeOf(path)}: networkData: `);
+}
+
+const folderOf = (path: string): string => (path === '-' ? '.' : dirname(path));
 
 export const isPresent = async (path: string): Promise<boolean> =>
   access(path).then(
@@ -53,12 +83,11 @@ export async function readConfig(path: string): Promise<{ text: string; config: 
 async function badNetworksOf(names: readonly string[], path: string, lineOf: LineOf): Promise<BadNetworks[]> {
   if (names.length === 0) return [];
   const { readBadNetworks } = await import('#adapters/local/bad-networks.ts');
-  const folder = path === '-' ? '.' : dirname(path);
   const lists: BadNetworks[] = [];
   for (const [n, name] of names.entries()) {
     const place = ['badNetworks', n];
     const where = `${placeOf(path)}:${lineOf(place)}: ${pathText(place)}: `;
-    lists.push(await readable(readBadNetworks(name, folder), where));
+    lists.push(await readable(readBadNetworks(name, folderOf(path)), where));
   }
   return lists;
 }

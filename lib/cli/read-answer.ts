@@ -39,7 +39,7 @@ export async function readAnswer(paths: readonly string[], options: ReadingOptio
   if (options.grants?.includes('-') && (options.config === '-' || paths.includes('-'))) {
     throw new UsageError('--grants - and another - cannot share standard input; name a file for one of them');
   }
-  const config = await configFor(options);
+  const { config, networkData } = await configFor(options);
   const given = await grantsFor(options);
   const { analyseFiles } = await import('./analyse-files.ts');
   const { onProgress, stop } = readingProgress(!options.quiet);
@@ -48,10 +48,13 @@ export async function readAnswer(paths: readonly string[], options: ReadingOptio
       ...(options.jobs !== undefined && { jobs: options.jobs }),
       ...(options.asOf !== undefined && { asOfMs: options.asOf }),
       ...(config && { config }),
+      ...(networkData && { networkData }),
       ...(given && { grants: given.grants }),
       ...(store && { store }),
       onProgress,
     });
+    const damage = networkData?.damage();
+    if (damage !== undefined) throw new UsageError(damage);
     return given ? { ...answer, coverage: { ...answer.coverage, grants: given.coverage } } : answer;
   } catch (error) {
     if (error instanceof Error && CALLERS_ERRORS.has(error.name)) throw new UsageError(error.message, { cause: error });

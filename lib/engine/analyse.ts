@@ -15,6 +15,7 @@ import type { Grant } from './grants/grant.ts';
 import { jitLines } from './grants/jit-lines.ts';
 import { incidentsOf } from './incidents/incidents.ts';
 import type { Config } from './model/config.ts';
+import type { NetworkData } from './model/network-data.ts';
 import type {
   CoverageLine,
   FaultLine,
@@ -71,6 +72,8 @@ export interface AnalysisOptions {
   readonly config?: Config;
   /** Approvals, in any number of versions and any order; an empty list: nothing was approved. Left out: nobody said. */
   readonly grants?: readonly Grant[];
+  /** What tells AS numbers and countries of addresses; left out: networks are known by prefix only. */
+  readonly networkData?: NetworkData;
   /** The facts are some of those that are kept: nothing follows from what is not among them. */
   readonly isPart?: boolean;
   /** What a store keeps of actors' pasts; it adds to what the records say. */
@@ -92,10 +95,10 @@ export const analyse = (facts: Facts, options: AnalysisOptions = {}): Analysis =
 /** The same in two steps, for whoever looks up the pasts of those who are in it, and of nobody else. */
 export const openAnalysis = (
   facts: Facts,
-  { asOfMs, config, grants, isPart }: Omit<AnalysisOptions, 'keptPasts'> = {},
+  { asOfMs, config, grants, isPart, networkData }: Omit<AnalysisOptions, 'keptPasts'> = {},
 ): OpenedAnalysis => {
   facts.rest();
-  const file = openCase(facts, asOfMs, config, grants, isPart);
+  const file = openCase(facts, asOfMs, config, grants, isPart, networkData);
   return {
     pastsWanted: (rows) => pastsWanted(file, rows),
     judge: (keptPasts) => judged({ ...file, keptPasts }),

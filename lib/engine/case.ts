@@ -14,6 +14,7 @@ import { type Lineage, lineageOf } from './lineage/lineage.ts';
 import { Several } from './lineage/several.ts';
 import { type Config, DEFAULT_CONFIG } from './model/config.ts';
 import type { Deed } from './model/deed.ts';
+import type { NetworkData } from './model/network-data.ts';
 import type { Actor, Session } from './model/session.ts';
 import { type SessionShape, sessionShapesOf } from './session-shapes.ts';
 import { type Shape, shapeReader } from './shape.ts';
@@ -38,6 +39,8 @@ export interface Use {
 export interface Case extends Lineage {
   /** What the organisation says of itself; all defaults where it says nothing. */
   readonly config: Configuration;
+  /** What knows more of addresses than their prefixes; undefined where nothing does. */
+  readonly networkData: NetworkData | undefined;
   /** Approvals, each in its newest version, by id; undefined where nobody said which there are. */
   readonly grants: readonly Grant[] | undefined;
   /** What is kept of actors besides the records that are here; given when it is judged. */
@@ -77,11 +80,12 @@ export const openCase = (
   settings: Config = DEFAULT_CONFIG,
   grants?: readonly Grant[],
   isPart = false,
+  networkData?: NetworkData,
 ): Case => {
   const lineage = lineageOf(facts);
   const config = configurationOf(settings);
   const shapes = new Array<Shape | undefined>(facts.shapeCount);
-  const read = shapeReader(facts, config);
+  const read = shapeReader(facts, config, networkData);
   const shape = (number: number) => (shapes[number] ??= read(number));
   const doings = doingsReader();
   const useOf = (row: number): Use => readUse(lineage, shape, doings, row);
@@ -124,6 +128,7 @@ export const openCase = (
   return {
     ...lineage,
     config,
+    networkData,
     grants: grants && newestGrants(grants),
     keptPasts: [],
     isForeign: (id) => id !== '' && !(config.isNamedAccount(id) ?? receivers().has(id)),

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type { NetworkData, Origin } from './model/network-data.ts';
 
 /** Where a call came from, as far as the address says. */
 export interface Network {
@@ -11,6 +12,8 @@ export interface Network {
   readonly family: 'ipv4' | 'ipv6' | undefined;
   /** RFC 1918, link-local, unique local: seen in CloudTrail for calls through a VPC endpoint. */
   readonly isPrivate: boolean;
+  /** Its AS and country, where a data set knows them. */
+  readonly origin?: Origin;
 }
 
 /** Neighbouring addresses of one egress pool or household share these prefixes; see RFC 6177 for /48. */
@@ -26,18 +29,23 @@ const PRIVATE_RANGES: ReadonlySet<string> = new Set([
   'loopback',
 ]);
 
-const NOT_A_CLIENT: Omit<Network, 'name' | 'prefix'> = { isClient: false, family: undefined, isPrivate: false };
+const NOT_A_CLIENT: Omit<Network, 'name' | 'prefix' | 'origin'> = {
+  isClient: false,
+  family: undefined,
+  isPrivate: false,
+};
 
 /** Published logs have octets such as `08`, which strict parsers take for octal. */
 export const withoutLeadingZeros = (address: string): string => address.replace(/\b0+(?=\d)/g, '');
 
 /** `configured`: the name of the configured network that the address is in. */
-export const networkOf = (sourceAddress: string, configured?: string): Network => {
+export const networkOf = (sourceAddress: string, configured?: string, data?: NetworkData): Network => {
   const network = prefixOf(sourceAddress);
-  return { ...network, name: configured ?? network.prefix };
+  const origin = network.isClient && !network.isPrivate ? data?.at(sourceAddress) : undefined;
+  return { ...network, name: configured ?? network.prefix, ...(origin && { origin }) };
 };
 
-const prefixOf = (sourceAddress: string): Omit<Network, 'name'> => {
+const prefixOf = (sourceAddress: string): Omit<Network, 'name' | 'origin'> => {
   const address = sourceAddress.includes(':') ? sourceAddress : withoutLeadingZeros(sourceAddress);
   if (!ipaddr.isValid(address) || (!address.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(address)))
     return { prefix: sourceAddress, ...NOT_A_CLIENT };

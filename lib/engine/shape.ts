@@ -6,6 +6,7 @@ import { remembered } from './detections/remembered.ts';
 import { SHAPE } from './facts/fact-batch.ts';
 import type { Facts } from './facts/facts.ts';
 import type { Outcome } from './model/activity.ts';
+import type { NetworkData } from './model/network-data.ts';
 import { type Network, networkOf } from './network.ts';
 
 /** What was asked for, and how it went: few of these make up all records. */
@@ -35,7 +36,7 @@ export interface Shape extends Call {
 }
 
 /** Shapes are many where calls, addresses and clients are few: what each of those says is read once. */
-export const shapeReader = (facts: Facts, config: Configuration): ((number: number) => Shape) => {
+export const shapeReader = (facts: Facts, config: Configuration, data?: NetworkData): ((number: number) => Shape) => {
   const places = new Map<string, Pick<Shape, 'network' | 'knownNetwork' | 'badList'>>();
   const clients = new Map<string, Client>();
   const calls = new Map<string, Call>();
@@ -48,7 +49,8 @@ export const shapeReader = (facts: Facts, config: Configuration): ((number: numb
     }));
   const placeAt = (address: string) => {
     const knownNetwork = config.networkOf(address);
-    return { network: networkOf(address, knownNetwork?.name), knownNetwork, badList: config.badListOf(address) };
+    const network = networkOf(address, knownNetwork?.name, data);
+    return { network, knownNetwork, badList: config.badListOf(address) };
   };
   return (number) => {
     const text = (place: number) => facts.shapeText(number, place);

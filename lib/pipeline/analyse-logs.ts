@@ -51,6 +51,7 @@ export const answer = (
       ...analysis.span,
       ...(Object.keys(other).length > 0 && { other: { ...other } }),
       ...(conflicts > 0 && { conflicts }),
+      ...(options.networkData && { networkData: [...options.networkData.sources] }),
     },
   };
 };

@@ -15,6 +15,7 @@ export function coverageText(raw: CoverageLine): string {
   for (const [kind, count] of Object.entries(coverage.other ?? {})) parts.push(counted(count, `${kind} object`));
   if (coverage.firstEventAt) parts.push(`${coverage.firstEventAt} to ${coverage.lastEventAt}`);
   parts.push(counted(coverage.accounts.length, 'account'), counted(coverage.regions.length, 'region'));
+  parts.push(networksText(coverage.networkData));
   const [quiet] = coverage.quiet ?? [];
   if (quiet && coverage.quiet) {
     parts.push(
@@ -23,6 +24,19 @@ export function coverageText(raw: CoverageLine): string {
   }
   return parts.join('; ');
 }
+
+/** By what one network was told from another. */
+const networksText = (sources: CoverageLine['networkData'] = []): string => {
+  if (sources.length === 0) return 'networks by prefix only';
+  const told = (['asn', 'country'] as const).flatMap((kind) => {
+    const names = sources
+      .filter((one) => one.kind === kind)
+      .map(({ name, built }) => (built ? `${name} of ${built}` : name));
+    return names.length > 0 ? [`${KINDS[kind]} (${names.join(', ')})`] : [];
+  });
+  return `networks by ${told.join(' and ')}`;
+};
+const KINDS = { asn: 'AS number', country: 'country' } as const;
 
 /** What was set aside, with the first case of each kind; empty if nothing was. */
 export function damageText(raw: CoverageLine): string {

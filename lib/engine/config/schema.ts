@@ -201,6 +201,11 @@ export const configSchema = z
     baseline: baseline.prefault({}),
     containment: containment.prefault({}),
     badNetworks: z.array(text).default([]).describe('Files of addresses or ranges, one a line, beside this file.'),
+    networkData: z
+      .array(text)
+      .max(16)
+      .default([])
+      .describe('Files of the MaxMind DB format (.mmdb) with AS numbers or countries of addresses, beside this file.'),
     detections: z
       .record(
         detectionId,

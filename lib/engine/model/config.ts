@@ -32,6 +32,7 @@ export const DEFAULT_CONFIG: Config = {
     auto: { minSeverity: 'critical', minGrade: 'exact', actions: [], maxPerHour: 5 },
   },
   badNetworks: [],
+  networkData: [],
   detections: {},
   suppressions: [],
 };

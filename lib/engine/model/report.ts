@@ -3,6 +3,7 @@
  * ISO 8601 UTC, with milliseconds only where the source has them. Every list is sorted, so equal facts print equal bytes.
  */
 import type { IssuanceKind, IssuanceOutcome } from './issuance.ts';
+import type { NetworkSource } from './network-data.ts';
 
 export type Severity = 'informational' | 'low' | 'medium' | 'high' | 'critical';
 export type Confidence = 'low' | 'medium' | 'high';
@@ -47,6 +48,8 @@ export interface CoverageLine {
   asOf?: string;
   /** Spans without records where there should be some. */
   quiet?: { account: string; region: string; from: string; to: string }[];
+  /** What told AS numbers and countries of addresses; left out where networks are known by prefix only. */
+  networkData?: NetworkSource[];
   /** Approvals that were given to this call, and rows of theirs that are none. */
   grants?: { kept: number; refused: number; setAside: { path: string; row: number; field: string; reason: string }[] };
 }
