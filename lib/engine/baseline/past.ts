@@ -69,10 +69,10 @@ export const knowsAny = (past: Past, kind: Kind, day: number): boolean => {
 export const daysNew = (days: Days, { forgetDays }: Window): Days =>
   days.filter((day, n) => n === 0 || days[n - 1]! < day - forgetDays);
 
-/** Days on which something of the kind was new, in the sense of `daysNew`, ascending. O(all values). */
-export const noveltyDays = (past: Past, kind: Kind, window: Window): Days => {
+/** Days on which one of these was new, in the sense of `daysNew`, ascending. O(all values). */
+export const noveltyDays = (seen: Iterable<Days>, window: Window): Days => {
   const found = new Set<number>();
-  for (const days of past.seen[kind].values()) for (const day of daysNew(days, window)) found.add(day);
+  for (const days of seen) for (const day of daysNew(days, window)) found.add(day);
   return [...found].sort((a, b) => a - b);
 };
 

@@ -2,9 +2,10 @@ import { meaningOf } from '../actions/lookup.ts';
 import type { Case } from '../case.ts';
 import { remembered } from '../detections/remembered.ts';
 import type { Session } from '../model/session.ts';
+import { neighbourhoodOf } from '../whereabouts/whereabouts.ts';
 import { actorNameOf } from './actor-name.ts';
 import { addBlock } from './add-block.ts';
-import { countBefore, type Days, dayOf } from './days.ts';
+import { addDay, countBefore, countIn, type Days, dayOf } from './days.ts';
 import { type Features, featuresOf, shownBy } from './features.ts';
 import { learner } from './learn.ts';
 import {
@@ -20,6 +21,7 @@ import {
   variesIn,
   type Window,
 } from './past.ts';
+import { SmallMap } from './small-map.ts';
 
 /** The first success with something the actor was not seen with before, on the day that it was new. */
 export interface Novelty {
@@ -44,6 +46,8 @@ export interface Pasts {
   newIn(session: Session): readonly Novelty[];
   /** The value was new for the actor on this day, whichever session brought it, and new ones are not usual. */
   isNew(past: Past, kind: Kind, value: string, day: number): boolean;
+  /** Days on which the actor was seen on the network, or on one of its neighbourhood, ascending. */
+  networkDays(past: Past, network: string): Days;
   /** The actor was at work for long enough before the day, and what is here tells its past whole. */
   hasLearned(past: Past, day: number): boolean;
   /** Somebody here has worked for long enough to be judged. */
@@ -95,13 +99,23 @@ const readPasts = (file: Case): Pasts => {
   for (const past of all.values()) settle(past);
   for (const own of sessions.values()) own.sort((a, b) => a.firstMs - b.firstMs || (a.id < b.id ? -1 : 1));
 
+  const neighbourhoods = new Map<Past, SmallMap<string, Days>>();
+  const placesOf = (past: Past): SmallMap<string, Days> =>
+    file.networkData
+      ? remembered(neighbourhoods, past, () => inNeighbourhoods(file, past.seen.networks))
+      : past.seen.networks;
+  const daysOf = (past: Past, kind: Kind, value: string): Days =>
+    (kind === 'networks' ? placesOf(past).get(neighbourhoodOf(file, value)) : past.seen[kind].get(value)) ?? [];
+
   const newDays = new Map<Past, Map<Kind, Days>>();
   const isUsual = (past: Past, kind: Kind, day: number): boolean => {
     if (past.diverse.get(kind)) return true;
     if (kind === 'actions') return false;
     if (!knowsAny(past, kind, day)) return true;
     const own = remembered(newDays, past, () => new Map<Kind, Days>());
-    const days = remembered(own, kind, () => noveltyDays(past, kind, window));
+    const days = remembered(own, kind, () =>
+      noveltyDays((kind === 'networks' ? placesOf(past) : past.seen[kind]).values(), window),
+    );
     return variesIn(past, days, day, window);
   };
   const newIn = new Map<Session, Novelty[]>();
@@ -114,7 +128,9 @@ const readPasts = (file: Case): Pasts => {
     for (const kind of KINDS)
       for (const [value, days] of past.seen[kind]) {
         if (kind === 'actions' && !matters(value)) continue;
-        for (const day of daysNew(days, window)) {
+        for (const day of daysNew(daysOf(past, kind, value), window)) {
+          // Its neighbour was.
+          if (countIn(days, day, day + 1) === 0) continue;
           if (!learned(past, day) || isUsual(past, kind, day)) continue;
           const found = find(kind, value, day);
           if (found) remembered(newIn, found.session, (): Novelty[] => []).push({ kind, value, day, row: found.row });
@@ -129,11 +145,24 @@ const readPasts = (file: Case): Pasts => {
     sessionsOf: (past) => sessions.get(past) ?? [],
     newIn: (session) => newIn.get(session) ?? NONE,
     isNew: (past, kind, value, day) =>
-      value !== '' && daysNew(past.seen[kind].get(value) ?? [], window).includes(day) && !isUsual(past, kind, day),
+      value !== '' && daysNew(daysOf(past, kind, value), window).includes(day) && !isUsual(past, kind, day),
+    networkDays: (past, network) => daysOf(past, 'networks', network),
     hasLearned: learned,
     hasLearners,
     featuresOf: featuresAt,
   };
+};
+
+/** The days of each neighbourhood: those of all its networks. */
+const inNeighbourhoods = (file: Case, networks: SmallMap<string, Days>): SmallMap<string, Days> => {
+  const places = new SmallMap<string, Days>();
+  for (const [network, days] of networks) {
+    const place = neighbourhoodOf(file, network);
+    const all = places.get(place)?.slice() ?? [];
+    for (const day of days) addDay(all, day);
+    places.set(place, all);
+  }
+  return places;
 };
 
 /**

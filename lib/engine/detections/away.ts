@@ -1,4 +1,4 @@
-import { dayOf } from '../baseline/days.ts';
+import { countBefore, dayOf } from '../baseline/days.ts';
 import { shownBy } from '../baseline/features.ts';
 import { pastsOf } from '../baseline/pasts.ts';
 import type { Case, Use } from '../case.ts';
@@ -36,7 +36,7 @@ export const isPipelineAway = (file: Case, session: Session, use: Use): boolean 
   if (!past || !newPlacesAt(file, session, use).includes('client')) return false;
   const network = shownBy(pasts.featuresOf(file.facts.shapeOf(use.row)), 'networks', session);
   const today = dayOf(use.atMs);
-  return network !== '' && !(past.seen.networks.get(network) ?? []).some((day) => day < today);
+  return network !== '' && countBefore(pasts.networkDays(past, network), today) === 0;
 };
 
 const isUnheardOf = (file: Case, { principal }: Session, { doings, atMs }: Use): boolean =>

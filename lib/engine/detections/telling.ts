@@ -1,5 +1,6 @@
 import type { Use } from '../case.ts';
 import type { Session } from '../model/session.ts';
+import { withOrigin } from '../whereabouts/whereabouts.ts';
 
 /** `user/alice (key AKIA…)`, `role/deploy (session build-481, key ASIA…)`, `root of 111122223333`: who, and through what. */
 export const who = (session: Session): string => {
@@ -11,10 +12,10 @@ export const who = (session: Session): string => {
   return details.length > 0 ? `${name} (${details.join(', ')})` : name;
 };
 
-/** `from 203.0.113.9 by aws-cli/2`, of the given uses; several places are listed, many are counted. */
+/** `from 203.0.113.9 by aws-cli/2`, of the given uses; several places are listed, many are counted. A data set adds `(AS64500 Example Net, DE)`. */
 export const whence = (uses: readonly Use[]): string => {
   const clients = distinct(uses.map(({ shape }) => shape.client.name));
-  const from = `from ${listed(distinct(uses.map(({ shape }) => shape.address)))}`;
+  const from = `from ${listed(distinct(uses.map(({ shape }) => withOrigin(shape.address, shape.network.origin))))}`;
   return clients.length > 0 ? `${from} by ${listed(clients)}` : from;
 };
 

@@ -1,4 +1,4 @@
-import { countBefore, countIn, dayOf } from '../baseline/days.ts';
+import { countBefore, countIn, type Days, dayOf } from '../baseline/days.ts';
 import type { Past } from '../baseline/past.ts';
 import { remembered } from '../detections/remembered.ts';
 
@@ -36,17 +36,11 @@ export const isItsTime = (past: Past, atMs: number, logFromMs: number): boolean 
   return first - logFromMs / 3_600_000 <= LOG_BEGINS_HOURS && days(near) + 1 >= REGULAR_DAYS;
 };
 
-/** Where somebody acts from, as their past knows it; undefined: too little is known. */
-export const placeKnown = (
-  past: Past,
-  place: string,
-  atMs: number,
-  forgetDays: number,
-): 'usual' | 'new' | undefined => {
+/** What a place is to somebody who was `seen` there on these days; undefined: too little is known. */
+export const placeKnown = (past: Past, seen: Days, atMs: number, forgetDays: number): 'usual' | 'new' | undefined => {
   const day = dayOf(atMs);
-  const seen = past.seen.networks.get(place);
-  if (seen && countIn(seen, day - forgetDays, day) >= USUAL_DAYS) return 'usual';
-  return countBefore(past.days, day) >= KNOWN_DAYS && !(seen && countBefore(seen, day) > 0) ? 'new' : undefined;
+  if (countIn(seen, day - forgetDays, day) >= USUAL_DAYS) return 'usual';
+  return countBefore(past.days, day) >= KNOWN_DAYS && countBefore(seen, day) === 0 ? 'new' : undefined;
 };
 
 /** The day before may have been an intruder's first. */

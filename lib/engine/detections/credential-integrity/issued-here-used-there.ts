@@ -1,8 +1,11 @@
 import type { ActorKind } from '../../model/report.ts';
 import { printSpan } from '../../time.ts';
+import { isStrangelyAbroad } from '../../whereabouts/countries.ts';
+import { isAmong, sharesSystem } from '../../whereabouts/whereabouts.ts';
 import { actorOfUses } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
 import { earlierSessions } from '../earlier-sessions.ts';
+import { higherConfidence, lowerSeverity } from '../finding.ts';
 import { placesOf, placesOfMaker } from '../persistence/places.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
@@ -26,7 +29,7 @@ export const issuedHereUsedThere = {
   logic:
     'The first own call of a temporary credential comes from another client network than the call that asked for it, by other software, and neither the asker nor the ' +
     'principal was seen on that network before. High when what it does is grave; low for pipelines. Quiet: services, consoles, vendors, private networks and VPC endpoints, ' +
-    'issuers that hand credentials on day by day, and the same software, which may only have moved.',
+    'issuers that hand credentials on day by day, neighbours of the asker at its access provider (what is grave there a step lower), pipelines within one cloud, and the same software, which may only have moved.',
   falsePositives: [
     'A credential broker in its first days',
     'Somebody who passes a token to a colleague or to a second machine',
@@ -49,16 +52,24 @@ export const issuedHereUsedThere = {
     if (HANDING_ON.includes(kind) || own.some(({ shape }) => shape.network.name === asked.shape.network.name)) return;
     const place = used.shape.network.name;
     const known = earlierSessions(file, session, MOST_SESSIONS).some((one) => placesOf(file.usesOf(one)).has(place));
-    if (known || placesOfMaker(file, issuer).has(place) || isBroker(file, handover)) return;
+    const makers = placesOfMaker(file, issuer);
+    if (known || makers.has(place) || isBroker(file, handover)) return;
+    // A runner and its job may stand anywhere in the same cloud.
+    if (kind === 'ci' && sharesSystem(file, asked.shape.network.name, place)) return;
     const conduct = conductOf(own, new Set());
+    const isNear = isAmong(file, place, makers);
+    if (isNear && !conduct.isGrave) return;
+    const severity = kind === 'ci' ? 'low' : conduct.isGrave ? 'high' : 'medium';
+    const confidence = conduct.telling.length > 0 ? 'medium' : 'low';
+    const isAbroad = isStrangelyAbroad(file, asked.shape.network.name, place, used.atMs);
     const shown = conduct.telling.length > 0 ? conduct.telling : own;
     yield {
       subject: subjectOf(session),
       summary:
         `${who(issuer)} asked for the credential of ${who(session)} ${whence([asked])}; ${printSpan(used.atMs - asked.atMs)} later it was first used ` +
         `${whence([used])}, where neither was seen before: ${calls(shown)}`,
-      severity: kind === 'ci' ? 'low' : conduct.isGrave ? 'high' : 'medium',
-      confidence: conduct.telling.length > 0 ? 'medium' : 'low',
+      severity: isNear ? lowerSeverity(severity) : severity,
+      confidence: isNear ? 'low' : isAbroad ? higherConfidence(confidence) : confidence,
       sessions: [session],
       evidence: [...new Set([used.row, ...shown.map(({ row }) => row)])],
       explainedBy: [asked.row],

@@ -2,6 +2,8 @@ import type { Case } from '../../case.ts';
 import { isLongTermKey } from '../../lineage/credentials.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
+import { isStrangelyAbroad } from '../../whereabouts/countries.ts';
+import { areNeighbours } from '../../whereabouts/whereabouts.ts';
 import type { Detection, Match } from '../detection.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
@@ -28,7 +30,7 @@ export const sessionOnTwoNetworks = {
     'Own calls of one session (of a long-term key: one run) come from two client networks that overlap for five minutes or more, or in a burst between ' +
     'the holder’s calls by other software or with calls the holder never makes. Quiet: services, the console’s pages and CloudShell; pools and ' +
     'second address families, which the same software uses from the start; endpoints beside a NAT gateway; pairs used in two earlier sessions; moves within the configured networks of people, or within those of machines; ' +
-    'ordinary calls of a long-term key or workload. Other software, reconnaissance and sensitive calls raise it.',
+    'ordinary calls of a long-term key or workload, and of anybody on two networks of one access provider, where a data set tells it; odd ones there a step lower, with low confidence. The surer from a country where nobody here was before. Other software, reconnaissance and sensitive calls raise it.',
   falsePositives: [
     'A split-tunnel VPN or a connection that flaps between two uplinks',
     'A token handed on purpose to a second machine (a remote development box, a parallel job)',
@@ -59,7 +61,12 @@ export const sessionOnTwoNetworks = {
     const isLongTerm = session.anchor === 'timeline';
     for (const { other, conduct } of others) {
       const time = alternationOf(file.facts, home, other);
-      const pair: Pair = { home, other, conduct, time, isLongTerm, isWorkload: isWorkload(session, file) };
+      const pair: Pair = {
+        ...{ home, other, conduct, time, isLongTerm },
+        isWorkload: isWorkload(session, file),
+        areNeighbours: areNeighbours(file, home.network, other.network),
+        isStrangelyAbroad: isStrangelyAbroad(file, home.network, other.network, other.firstMs),
+      };
       const verdict = verdictOf(pair);
       if (verdict && !isHabitualPair(file, session, home.network, other.network)) yield matchOf(session, pair, verdict);
     }

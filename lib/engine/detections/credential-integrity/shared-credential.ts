@@ -1,6 +1,7 @@
 import type { Case } from '../../case.ts';
 import { isLongTermKey } from '../../lineage/credentials.ts';
 import type { Session } from '../../model/session.ts';
+import { areNeighbours, originOf, withOrigin } from '../../whereabouts/whereabouts.ts';
 import type { Detection, Match } from '../detection.ts';
 import { DAY_MS } from '../own-work.ts';
 import { listed, plural, who } from '../telling.ts';
@@ -52,13 +53,18 @@ const clustersOf = (file: Case, sessions: readonly Session[]): Cluster[] => {
 };
 
 /** Stable clusters of which none shares network or software with another: the busiest of those that do stands for them. */
-const separateOf = (clusters: readonly Cluster[]): Cluster[] => {
+const separateOf = (file: Case, clusters: readonly Cluster[]): Cluster[] => {
   const stable = clusters
     .filter(({ days, calls }) => days.size >= STABLE_DAYS && calls >= STABLE_CALLS)
     .sort((a, b) => b.calls - a.calls || (`${a.network}${a.software}` < `${b.network}${b.software}` ? -1 : 1));
   const separate: Cluster[] = [];
   for (const one of stable)
-    if (separate.every(({ network, software }) => network !== one.network && software !== one.software))
+    if (
+      separate.every(
+        ({ network, software }) =>
+          network !== one.network && software !== one.software && !areNeighbours(file, network, one.network),
+      )
+    )
       separate.push(one);
   return separate;
 };
@@ -72,7 +78,7 @@ export const sharedCredential = {
   why: 'A key that several programs and places share cannot be watched or revoked without breaking somebody.',
   logic:
     `One long-term key is used from two or more networks by different software, each on at least ${STABLE_DAYS} days and for ${STABLE_CALLS} calls. ` +
-    'Quiet where network or software is the same: address pools, and machines with several programs.',
+    'Quiet where network (or access provider, where a data set tells it) or software is the same: address pools, and machines with several programs.',
   falsePositives: ['One administrator with a desktop and a server'],
   knownGaps: ['Several machines of one kind', 'Keys shared for fewer days'],
   needs: ['some days of records'],
@@ -87,10 +93,11 @@ export const sharedCredential = {
     )
       return;
     const sessions = file.sessionsOfKey(key);
-    const separate = separateOf(clustersOf(file, sessions));
+    const separate = separateOf(file, clustersOf(file, sessions));
     if (separate.length < 2) return;
     const places = separate.map(
-      ({ network, software, days }) => `${software} on ${network} (${plural(days.size, 'day')})`,
+      ({ network, software, days }) =>
+        `${software} on ${withOrigin(network, originOf(file, network))} (${plural(days.size, 'day')})`,
     );
     yield {
       subject: { type: 'credential', id: key },

@@ -1,6 +1,6 @@
 import { isMachinesNetwork, isOwnNetwork, isPeoplesNetwork } from '../../config/configuration.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
-import { lowerSeverity } from '../finding.ts';
+import { higherConfidence, lowerSeverity } from '../finding.ts';
 import type { Alternation } from './alternation.ts';
 import { type Conduct, destinationOf, isGrave, isSplitByDestination, isTelling } from './conduct.ts';
 import { type Presence, sharesSoftware, VPC_ENDPOINT } from './presences.ts';
@@ -30,6 +30,10 @@ export interface Pair {
   /** A long-term key: several machines often share one. */
   readonly isLongTerm: boolean;
   readonly isWorkload: boolean;
+  /** Both networks are one access provider's, as far as a data set tells. */
+  readonly areNeighbours: boolean;
+  /** The other is in another country, where nobody here was before. */
+  readonly isStrangelyAbroad: boolean;
 }
 
 export interface Verdict {
@@ -43,7 +47,11 @@ export const verdictOf = (pair: Pair): Verdict | undefined => {
   if (isUsualMove(pair)) return undefined;
   const found = sharesSoftware(pair.home.software, pair.other.software) ? bySameSoftware(pair) : byOtherSoftware(pair);
   const doubts = [pair.isLongTerm, isWithinCompany(pair)].filter(Boolean).length;
-  return found && Array.from({ length: doubts }).reduce<Verdict>(lessSure, found);
+  const doubted = found && Array.from({ length: doubts }).reduce<Verdict>(lessSure, found);
+  if (!doubted) return undefined;
+  // One household or pool may have both addresses, and so may a thief in the same town.
+  if (pair.areNeighbours) return { severity: lowerSeverity(doubted.severity), confidence: 'low' };
+  return pair.isStrangelyAbroad ? { ...doubted, confidence: higherConfidence(doubted.confidence) } : doubted;
 };
 
 /** From the office to the VPN, or from one machines' network to another. */
@@ -60,7 +68,8 @@ const byOtherSoftware = (pair: Pair): Verdict | undefined => {
   const odd = conduct.telling.length;
   if (odd === 0) {
     const lasts = time.overlapMs >= MIN_OVERLAP_MS || time.switches >= MANY_SWITCHES;
-    if (!lasts || isLongTerm || (isFromTheStart(pair) && home.family !== other.family)) return undefined;
+    if (!lasts || isLongTerm || pair.areNeighbours || (isFromTheStart(pair) && home.family !== other.family))
+      return undefined;
     return { severity: 'medium', confidence: time.isConcurrent ? 'medium' : 'low' };
   }
   // A machine's agents take the endpoint, its application the gateway.
@@ -80,7 +89,8 @@ const bySameSoftware = (pair: Pair): Verdict | undefined => {
     const isAlien = time.longestPauseMs <= MAX_TRAVEL_PAUSE_MS && !home.uses.some(isTelling);
     return isAlien ? { severity: 'medium', confidence: 'low' } : undefined;
   }
-  if (isLongTerm || isWorkload || home.family !== other.family || isFromTheStart(pair)) return undefined;
+  if (isLongTerm || isWorkload || pair.areNeighbours || home.family !== other.family || isFromTheStart(pair))
+    return undefined;
   if (!time.isConcurrent || time.switches < MIN_SWITCHES || time.overlapMs < MIN_OVERLAP_MS) return undefined;
   return { severity: time.isEpisode ? 'medium' : 'low', confidence: 'low' };
 };

@@ -2,7 +2,9 @@ import type { Case } from '../../case.ts';
 import { isMachinesNetwork, isPeoplesNetwork } from '../../config/configuration.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
+import { areNeighbours, isOtherSystem, originOf, withOrigin } from '../../whereabouts/whereabouts.ts';
 import type { Detection, Match } from '../detection.ts';
+import { higherConfidence, lowerSeverity } from '../finding.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, lastWords, listed, whence, who } from '../telling.ts';
@@ -52,7 +54,7 @@ export const workloadCredentialOutside = {
     'A credential vended to a workload makes its own calls from a client network that is not the workload’s. Its networks are learned from all its ' +
     'credentials: where AWS’s agents call from, where it works longest, where other workloads live. Telling are: people or long-term keys of others ' +
     'on that network, somebody who reached into the machine from there, other software while the workload goes on at home, and a runtime mark that ' +
-    'is missing. Quiet: configured networks of machines, VPC endpoints, gateways that other workloads use or that were there since the first day, address pools, and a change of ' +
+    'is missing. Where a data set tells it, another AS makes it surer, and its own access provider less sure. Quiet: configured networks of machines, VPC endpoints, gateways that other workloads use or that were there since the first day, address pools, and a change of ' +
     'address that is final and keeps the software. Reconnaissance or sensitive calls from outside make it critical. Where nothing but the one network is on record: a credential that first asks who it is and what there is, and is refused or asks widely, with low confidence; high if it then takes something.',
   falsePositives: [
     'Somebody on a machine who tries out what its role may do, on its first day in the log',
@@ -92,7 +94,7 @@ function* judgeBesideHome(
     const usual = usualBeside(place, home, places, company);
     if (place.firstMs - usual.firstMs <= FIRST_DAY_MS && place.lastMs - place.firstMs >= FIRST_DAY_MS) continue;
     const found = judgePlace(session, file, company, presence, place, usual);
-    if (found) yield matchOf(found, home);
+    if (found) yield matchOf(file, found, home);
   }
 }
 
@@ -133,7 +135,11 @@ const judgePlace = (
   const goesOn = usual.lastMs > presence.firstMs;
   const lostMark = home.isRuntime && !place.isRuntime;
   const isTelling = conduct.telling.length > 0;
-  const isPooled = Math.abs(place.firstMs - usual.firstMs) <= POOL_START_MS || presence.family !== home.family;
+  // Who was reached into from there is not excused by the address.
+  const isNear = reached.length === 0 && areNeighbours(file, place.network, home.network);
+  const isElsewhere = isOtherSystem(file, place.network, home.network);
+  const isPooled =
+    isNear || Math.abs(place.firstMs - usual.firstMs) <= POOL_START_MS || presence.family !== home.family;
   // The same software on another address: only a second mind at work while the first goes on tells them apart.
   const suspicious = goesOn && !isPooled && (conduct.isGrave || conduct.telling.length >= 2);
   const because = [
@@ -151,8 +157,8 @@ const judgePlace = (
     session,
     presence,
     conduct,
-    severity,
-    confidence,
+    severity: isNear ? lowerSeverity(severity) : severity,
+    confidence: isNear ? 'low' : isElsewhere ? higherConfidence(confidence) : confidence,
     because,
     reached,
   });
@@ -213,7 +219,7 @@ function* judgeAlone(session: Session, file: Case, company: Company, place: Plac
     ...(siblings.length > 0 ? ['while other workloads of its role live elsewhere'] : []),
   ];
   const severity = conduct.telling.length > 0 ? 'critical' : 'high';
-  yield matchOf({ session, presence, conduct, severity, confidence: 'medium', because, reached }, siblings[0]);
+  yield matchOf(file, { session, presence, conduct, severity, confidence: 'medium', because, reached }, siblings[0]);
 }
 
 /** Where the role's other workloads live, if they are many and none of them lives here. */
@@ -235,12 +241,13 @@ const reachedFrom = (session: Session, file: Case, company: Company, presence: P
     );
 
 const matchOf = (
+  file: Case,
   { session, presence, conduct, severity, confidence, because, reached }: Outside,
   home: Place | undefined,
 ): Match => {
   const did = conduct.telling.length > 0 ? conduct.telling : presence.uses;
   const resources = [...new Set(conduct.telling.flatMap(({ deed }) => deed?.resources ?? []))];
-  const place = home ? `; the workload lives on ${home.network}` : '';
+  const place = home ? `; the workload lives on ${withOrigin(home.network, originOf(file, home.network))}` : '';
   return {
     subject: subjectOf(session),
     summary: `The workload credential of ${who(session)} was used ${whence(did)}, ${[...because, `for ${calls(did)}`].join(', ')}${place}`,

@@ -7,6 +7,7 @@ import { isLongTermKey } from '../../lineage/credentials.ts';
 import { pushTo } from '../../lineage/issuances.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
+import { isAmong } from '../../whereabouts/whereabouts.ts';
 import type { Detection, Match } from '../detection.ts';
 import { oncePerCase } from '../once-per-case.ts';
 import { DAY_MS, rowsDoing } from '../own-work.ts';
@@ -94,8 +95,9 @@ const newPlaces = (file: Case, session: Session, uses: readonly Use[], earlier: 
     );
   const isNew = (kind: 'networks' | 'clients'): boolean => {
     const known = seen(earlier, kind);
-    const now = uses.map(({ row }) => shownBy(featuresOf(file.facts.shapeOf(row)), kind, session));
-    return now.every((value) => !known.has(value)) && now.some((value) => value !== '');
+    const now = [...new Set(uses.map(({ row }) => shownBy(featuresOf(file.facts.shapeOf(row)), kind, session)))];
+    const isKnown = (value: string) => (kind === 'networks' ? isAmong(file, value, known) : known.has(value));
+    return !now.some(isKnown) && now.some((value) => value !== '');
   };
   return [...(isNew('networks') ? ['network'] : []), ...(isNew('clients') ? ['client'] : [])];
 };
@@ -108,7 +110,7 @@ export const dormantCredentialRevived = {
   tactics: ['initial-access', 'persistence'],
   why: 'Nobody misses a key that nobody uses, and nobody notices when somebody else does.',
   logic:
-    'A long-term key or a role of which nothing is on record for 30 days, or a key never used in 30 days since it was made, works again from a network and client of which one was never seen for it. ' +
+    'A long-term key or a role of which nothing is on record for 30 days, or a key never used in 30 days since it was made, works again from a network and client of which one was never seen for it (nor, where a data set tells it, its access provider). ' +
     'Low for people who sign in through the company’s directory, and in configured networks of our own. Quiet where the account itself is silent on more than half of the days between: then the log has a hole.',
   falsePositives: ['A yearly job on a new machine', 'Somebody back from a long leave, with another laptop'],
   knownGaps: ['Credentials last used before the log begins', 'A thief on the same network with the same client'],

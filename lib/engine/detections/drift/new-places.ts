@@ -2,6 +2,8 @@ import { matters, type Novelty, pastsOf } from '../../baseline/pasts.ts';
 import type { Case } from '../../case.ts';
 import type { Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
+import { newCountryOf } from '../../whereabouts/countries.ts';
+import { originOf, withOrigin } from '../../whereabouts/whereabouts.ts';
 import type { Match } from '../detection.ts';
 import { subjectOf } from '../subject.ts';
 import { calls, who } from '../telling.ts';
@@ -21,9 +23,13 @@ export const judgePlaces = function* (kind: Place, session: Session, file: Case)
   const kinds = PLACES.filter((one) => brought.some((novelty) => novelty.kind === one));
   if (kinds[0] !== kind) return;
   const uses = brought.map(({ row }) => file.useOf(row));
-  const told = kinds.map((one) => `${WORDS[one]} ${valuesOf(brought, one)}`).join(', ');
+  const country = newCountry(file, brought);
+  const told = [
+    ...kinds.map((one) => `${WORDS[one]} ${valuesOf(file, brought, one)}`),
+    ...(country === undefined ? [] : [`in ${country}, where nobody here was before`]),
+  ].join(', ');
   const { window } = pastsOf(file);
-  const [severity, confidence] = weigh(file, session, kinds);
+  const [severity, confidence] = weigh(file, session, kinds, country !== undefined);
   yield {
     subject: subjectOf(session),
     summary:
@@ -53,16 +59,34 @@ const judgeNewcomer = function* (session: Session, file: Case): Iterable<Match> 
   };
 };
 
-const valuesOf = (brought: readonly Novelty[], kind: Place): string =>
-  [...new Set(brought.filter((one) => one.kind === kind).map(({ value }) => value))].slice(0, 3).join(' and ');
+const valuesOf = (file: Case, brought: readonly Novelty[], kind: Place): string =>
+  [...new Set(brought.filter((one) => one.kind === kind).map(({ value }) => value))]
+    .slice(0, 3)
+    .map((value) => (kind === 'networks' ? withOrigin(value, originOf(file, value)) : value))
+    .join(' and ');
 
-const weigh = (file: Case, session: Session, kinds: readonly Place[]): readonly [Severity, Confidence] => {
+/** The country of the first new network that lies in one in which nobody here was at work before. */
+const newCountry = (file: Case, brought: readonly Novelty[]): string | undefined => {
+  for (const { kind, value, row } of brought) {
+    const country = kind === 'networks' ? newCountryOf(file, value, file.facts.atMs(row)) : undefined;
+    if (country !== undefined) return country;
+  }
+  return undefined;
+};
+
+const weigh = (
+  file: Case,
+  session: Session,
+  kinds: readonly Place[],
+  isNewCountry: boolean,
+): readonly [Severity, Confidence] => {
   if (file.distrustOf(session) !== undefined) return ['medium', 'high'];
   // At home a new tool in a new Region is somebody's new task.
-  if (kinds[0] !== 'networks' || kinds.length < 2) return ['low', 'low'];
+  const news = kinds.length + Number(isNewCountry);
+  if (kinds[0] !== 'networks' || news < 2) return ['low', 'low'];
   // People travel with another laptop; who signed in as they should and looks at the usual things is on a journey.
   if (isSignedIn(session) && !doesMore(file, session)) return ['low', 'medium'];
-  return ['medium', kinds.length > 2 ? 'high' : 'medium'];
+  return ['medium', news > 2 ? 'high' : 'medium'];
 };
 
 const isSignedIn = ({ kind, mfa }: Session): boolean => kind === 'identity-center' || kind === 'saml' || mfa;

@@ -106,7 +106,9 @@ const placeOfUses = (file: Case, session: Session, uses: readonly Use[]): Place 
   for (const { row, atMs, shape } of uses) {
     const value = shownBy(pasts.featuresOf(file.facts.shapeOf(row)), 'networks', session);
     if (value === '') continue;
-    const place = isOwnNetwork(shape.knownNetwork) ? 'usual' : past && placeKnown(past, value, atMs, forgetDays);
+    const place = isOwnNetwork(shape.knownNetwork)
+      ? 'usual'
+      : past && placeKnown(past, pasts.networkDays(past, value), atMs, forgetDays);
     if (place === 'new') return 'new';
     if (place === undefined) return 'unknown';
     all = place;

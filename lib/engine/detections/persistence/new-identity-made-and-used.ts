@@ -2,6 +2,7 @@ import type { Case } from '../../case.ts';
 import type { ActorKind, Confidence, Severity } from '../../model/report.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
+import { isAmong } from '../../whereabouts/whereabouts.ts';
 import { callerOf, isPersonAtHome } from '../caller.ts';
 import { buildersIn, isDeployment } from '../deployer.ts';
 import type { Detection, Match } from '../detection.ts';
@@ -138,7 +139,9 @@ const placesOfUsers = (
     elsewhere:
       maker.size === 0
         ? []
-        : places.filter((place) => !maker.has(place) && !holder.has(place) && !file.config.isOwnPlace(place)),
+        : places.filter(
+            (place) => !isAmong(file, place, maker) && !isAmong(file, place, holder) && !file.config.isOwnPlace(place),
+          ),
     isAtHome: places.length > 0 && places.every((place) => holder.has(place)),
   };
 };
