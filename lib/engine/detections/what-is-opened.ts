@@ -14,7 +14,7 @@ const ROLES: readonly Doing[] = ['role-created', 'role-trust-changed'];
 const CODE = new Set(['lambda', 'events', 'ses', 'ec2', 'bedrock-agentcore-control', 'codebuild']);
 
 /** How the call opens something, if it does. */
-export const openingDoing = ({ doings }: Use): Doing | undefined => OPENINGS.find((one) => doings.includes(one));
+const openingDoing = ({ doings }: Use): Doing | undefined => OPENINGS.find((one) => doings.includes(one));
 
 export const whatIsOpened = (use: Use): Opened | undefined => {
   if (openingDoing(use) === undefined) return undefined;
