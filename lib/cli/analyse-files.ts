@@ -2,7 +2,7 @@ import { type AnalyseOptions, type Answer, analyseLogs } from '#pipeline/analyse
 import { analyseStored } from '#pipeline/analyse-stored.ts';
 import type { FactStore } from '#ports/fact-store.ts';
 import { askedTable, logsAt, pastsInTable } from './aws-places.ts';
-import { keepHeapLean } from './lean-heap.ts';
+import { compileSparingly, keepHeapLean } from './v8-settings.ts';
 
 /** A folder with a store, or the deployed table: `add` keeps what is new in it, `read` leaves it as it is. */
 export type StoreUse =
@@ -23,6 +23,7 @@ export const analyseFiles = async (
   paths: readonly string[],
   { jobs, store: asked, ...given }: AnalyseFilesOptions,
 ): Promise<Answer> => {
+  compileSparingly();
   const options = { ...given, onRead: keepHeapLean };
   if (!asked) return analyseLogs(logsAt(paths, jobs), options);
   const store = await opened(asked);
