@@ -1,9 +1,9 @@
 import type { ActionMeaning, Doing } from '../actions/meaning.ts';
 import type { Case, Use } from '../case.ts';
 import { pushTo } from '../lineage/issuances.ts';
+import { oncePerLineage } from '../lineage/once-per-lineage.ts';
 import type { Session } from '../model/session.ts';
 import { identityName } from './identity-name.ts';
-import { oncePerCase } from './once-per-case.ts';
 
 /** What a case's records say across sessions, read in one pass when it is first asked for. */
 interface Works {
@@ -29,7 +29,7 @@ export const doesMore = ({ does = [] }: ActionMeaning): boolean =>
 export const mayDo = ({ does = [] }: ActionMeaning, wanted: readonly Doing[]): boolean =>
   does.some((doing) => wanted.includes(typeof doing === 'string' ? doing : doing.what));
 
-const worksOf = oncePerCase((file): Works => {
+const worksOf = oncePerLineage((file): Works => {
   const { facts } = file;
   const makings = new Map<string, number>();
   const doings = new Map<Doing, number[]>();

@@ -1,7 +1,7 @@
 import type { Case } from '../case.ts';
+import { oncePerLineage } from '../lineage/once-per-lineage.ts';
 import type { Session } from '../model/session.ts';
 import { endOf, type Grant, grantKey, wasApproved } from './grant.ts';
-import { oncePerLineage } from './once-per-lineage.ts';
 import { localPart, namesBehind } from './person.ts';
 import { isRole, isRoleElsewhere } from './scope.ts';
 

@@ -1,10 +1,10 @@
 import type { Case, Use } from '../case.ts';
 import { isTrustworthy } from '../lineage/lineage.ts';
+import { oncePerLineage } from '../lineage/once-per-lineage.ts';
 import type { JitVerdict } from '../model/report.ts';
 import type { Session } from '../model/session.ts';
 import { endOf, type Grant, wasApproved } from './grant.ts';
 import { CLOCK_SLACK_MS, type Claim, claimsOf } from './grant-book.ts';
-import { oncePerLineage } from './once-per-lineage.ts';
 import { isSamePerson, namesBehind } from './person.ts';
 import { isAllowed, isRole } from './scope.ts';
 

@@ -1,8 +1,8 @@
 import type { Case } from '../../case.ts';
 import { endOf, type Grant, wasApproved } from '../../grants/grant.ts';
 import { claimsOf } from '../../grants/grant-book.ts';
-import { oncePerLineage } from '../../grants/once-per-lineage.ts';
 import { namesBehind } from '../../grants/person.ts';
+import { oncePerLineage } from '../../lineage/once-per-lineage.ts';
 import type { Session } from '../../model/session.ts';
 import { printTime } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';

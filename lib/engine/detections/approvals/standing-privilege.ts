@@ -1,6 +1,6 @@
 import type { Case } from '../../case.ts';
-import { oncePerLineage } from '../../grants/once-per-lineage.ts';
 import { judgedSessions } from '../../grants/verdict.ts';
+import { oncePerLineage } from '../../lineage/once-per-lineage.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan, printTime } from '../../time.ts';
 import type { Detection, Match } from '../detection.ts';
