@@ -1,12 +1,9 @@
 import type { Case } from '../case.ts';
 import { remembered } from '../detections/remembered.ts';
+import { oncePerLineage } from '../lineage/once-per-lineage.ts';
 import type { Origin } from '../model/network-data.ts';
-import type { Session } from '../model/session.ts';
 import { type Network, networkOf } from '../network.ts';
 import { isHosting } from './hosting.ts';
-
-/** A case is looked at in two rounds, which share its sessions and so its addresses. */
-const known = new WeakMap<readonly Session[], Map<string, Origin>>();
 
 /**
  * What a data set says of a network, by the network's name: whatever all its addresses here agree on. Of networks that only a
@@ -14,13 +11,13 @@ const known = new WeakMap<readonly Session[], Map<string, Origin>>();
  */
 export const originOf = (file: Case, network: string): Origin | undefined => {
   if (!file.networkData) return undefined;
-  const origins = remembered(known, file.sessions, () => originsIn(file));
+  const origins = originsOf(file);
   const origin = origins.get(network) ?? networkOf(network.split('/', 1)[0]!, undefined, file.networkData).origin;
   if (origin) origins.set(network, origin);
   return origin;
 };
 
-const originsIn = (file: Case): Map<string, Origin> => {
+const originsOf = oncePerLineage((file): Map<string, Origin> => {
   const all = new Map<string, Set<Origin>>();
   // Records from one address share its network.
   const met = new Set<Network>();
@@ -31,7 +28,7 @@ const originsIn = (file: Case): Map<string, Origin> => {
     if (network.origin) remembered(all, network.name, () => new Set<Origin>()).add(network.origin);
   }
   return new Map([...all].map(([name, origins]) => [name, agreed([...origins])]));
-};
+});
 
 const agreed = (origins: readonly Origin[]): Origin => {
   const one = <Value>(values: readonly (Value | undefined)[]): Value | undefined =>
