@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { ReportLine } from '../lib/engine/model/report.ts';
 import { chainText } from '../lib/report/chain.ts';
@@ -149,8 +150,40 @@ describe('text', () => {
       `1. ${ciArn}`,
       '   ASIA1  at 2026-03-02T09:00:00Z',
     ]);
-    const lines = [...textLines(sampleAnswer(), { show: ['incidents'] }, look)].join('').split('\n');
-    expect(lines.filter((line) => line.length > 40 && line.trim().includes(' '))).toEqual([]);
+    const show = ['incidents', 'findings', 'sessions', 'issuances', 'links', 'coverage'] as const;
+    const { analysis } = sampleAnswer();
+    const timelines = [...analysis.sessions()].flatMap((one) => timelineText(one, analysis.timeline(one.id), look));
+    const lines = [...[...textLines(sampleAnswer(), { show }, look)].join('').split('\n'), ...timelines];
+    expect(lines.filter((line) => line.length > 40 && /\S {1,2}\S/.test(line))).toEqual([]);
+  });
+
+  test('a table too wide for the terminal tells each row by name; in a file it stays a table', () => {
+    const narrow = [...textLines(sampleAnswer(), { show: ['sessions'] }, { width: 60, colours: true })].join('');
+    expect(stripVTControlCharacters(narrow).split('\n').slice(1, 4)).toEqual([
+      '  session-b',
+      '    principal role/ci  account 111122223333  actor ci',
+      '    first seen 2026-03-02T09:00:00Z  for 24 h  events 2',
+    ]);
+    const wide = textOf({ show: ['sessions'] }).split('\n');
+    expect(wide[1]).toMatch(/^ {2}session +principal +account/);
+    expect(wide[2]).toMatch(/^ {2}session-b +role\/ci +111122223333/);
+  });
+
+  test('a score names what adds something or is new, and counts the repeats that add nothing', () => {
+    const answer = sampleAnswer();
+    const [incident] = answer.analysis.incidents;
+    const [finding] = answer.analysis.findings;
+    const again = ['again-1', 'again-2'].map((id) => ({ ...finding!, id }));
+    const scoredBy = again.map(({ id }) => ({ finding: id, points: 0, why: 'again' }));
+    const analysis = {
+      ...answer.analysis,
+      findings: [...answer.analysis.findings, ...again],
+      incidents: [{ ...incident!, scoredBy: [...incident!.scoredBy, ...scoredBy] }],
+    };
+    const text = textOf({ show: ['incidents'] }, { ...answer, analysis });
+    expect(text).toMatch(
+      /Why 67\n {6}\+67 {2}session-on-two-networks: high severity, sure plain\n {7}\+0 {2}2 more findings\n/,
+    );
   });
 
   test('a timeline names its session and every step says whose it is', () => {
@@ -170,6 +203,12 @@ describe('text', () => {
 describe('setting', () => {
   test('wraps at the width, hangs the rest, and never splits a character when it cuts', () => {
     expect(wrapped('one two three', { width: 9, colours: false }, '  ')).toEqual(['  one two', '  three']);
+    expect(wrapped('one  two', { width: 6, colours: false })).toEqual(['one', 'two']);
+    expect(wrapped('one two', { width: 12, colours: false }, '  12:00  ')).toEqual([
+      '  12:00',
+      '      one',
+      '      two',
+    ]);
     expect(clip('ab😀cd', 4)).toBe('ab…');
     expect(clip('abcd', 4)).toBe('abcd');
     expect(withThousands(1234567)).toBe('1,234,567');

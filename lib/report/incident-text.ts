@@ -53,15 +53,26 @@ function longestChain(incident: IncidentLine, analysis: Analysis): readonly HopL
   return longest;
 }
 
+/** What a repeat that adds nothing says was said before: it is counted, not told. */
 function scoreText(incident: IncidentLine, analysis: Analysis, look: Look): string[] {
-  const detectionOf = new Map(analysis.findings.map((finding) => [finding.id, finding.detection]));
-  const left = incident.scoredBy.slice(SCORE_LINES);
-  const points = Math.round(left.reduce((sum, part) => sum + part.points, 0));
-  const rest = left.length > 0 ? [`    ${`+${points}`.padStart(5)}  ${counted(left.length, 'more finding')}`] : [];
-  const told = incident.scoredBy.slice(0, SCORE_LINES).flatMap((part) => {
-    const { finding, why, points } = escapeStrings({ ...part, finding: detectionOf.get(part.finding) ?? part.finding });
-    const sum = `${points < 0 ? '' : '+'}${Math.round(points * 10) / 10}`;
-    return wrapped(`${finding}: ${why}`, look, `    ${sum.padStart(5)}  `);
+  const findingOf = new Map(analysis.findings.map((finding) => [finding.id, finding]));
+  const seen = new Set<string>();
+  const telling = incident.scoredBy.filter(({ finding, points }) => {
+    const { detection = finding, status } = findingOf.get(finding) ?? {};
+    const isRepeat = seen.has(detection) && points === 0 && status === 'open';
+    seen.add(detection);
+    return !isRepeat;
   });
-  return [...told, ...rest];
+  const shown = telling.slice(0, SCORE_LINES);
+  const lines = shown.flatMap((part) => {
+    const detection = findingOf.get(part.finding)?.detection ?? part.finding;
+    const { finding, why, points } = escapeStrings({ ...part, finding: detection });
+    return wrapped(`${finding}: ${why}`, look, `    ${signed(points)}  `);
+  });
+  const left = incident.scoredBy.length - shown.length;
+  if (left === 0) return lines;
+  const points = telling.slice(SCORE_LINES).reduce((sum, part) => sum + part.points, 0);
+  return [...lines, `    ${signed(points)}  ${counted(left, 'more finding')}`];
 }
+
+const signed = (points: number): string => `${points < 0 ? '' : '+'}${Math.round(points * 10) / 10}`.padStart(5);

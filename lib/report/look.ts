@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Severity } from '#engine/model/report.ts';
@@ -5,11 +6,13 @@ import type { Severity } from '#engine/model/report.ts';
 /** How text is set: columns available, and whether colour may be used. */
 export interface Look {
   readonly width: number;
+  /** Columns for what stays on one line if it can: tables, coverage. Left out: `width`. */
+  readonly lineWidth?: number;
   readonly colours: boolean;
 }
 
 /** Where nobody says how wide the paper is: a file, a pipe, a test. */
-export const plainLook: Look = { width: 100, colours: false };
+export const plainLook: Look = { width: 100, lineWidth: Number.POSITIVE_INFINITY, colours: false };
 
 /** Colours of the look; every function returns its text unchanged when colour is off. */
 export const inkOf = (look: Look) => picocolors.createColors(look.colours);
@@ -33,19 +36,27 @@ export function severityInk(look: Look, severity: Severity): (text: string) => s
 /** Longer words (an ARN ends well before) are cut: a name of four thousand letters is no news. */
 const MAX_WORD = 200;
 
-/** Lines no wider than the look where words allow it; `first` goes before the first line, `rest` before the others. */
+/** Where what stands before a text takes more than half the line, the text begins below it, so far in. */
+const BELOW = ' '.repeat(6);
+
+/**
+ * Lines no wider than the look where words allow it; `first` goes before the first line, `rest` before the others. A
+ * word is never broken: what is too long for the line (an ARN, mostly) can still be copied whole.
+ */
 export function wrapped(text: string, look: Look, first = '', rest = ' '.repeat(first.length)): string[] {
-  const lines: string[] = [];
-  let line = first;
+  const isBelow = first.trim() !== '' && first.length * 2 > look.width;
+  const lines: string[] = isBelow ? [first.trimEnd()] : [];
+  const hang = isBelow ? BELOW : rest;
+  let line = isBelow ? BELOW : first;
   let isEmpty = true;
-  for (const word of text.split(' ')) {
+  for (const [, gap = '', word = ''] of text.matchAll(/( *)([^ ]+)/g)) {
     const cut = clip(word, MAX_WORD);
-    if (!isEmpty && line.length + 1 + cut.length > look.width) {
+    if (!isEmpty && line.length + gap.length + cut.length > look.width) {
       lines.push(line);
-      line = rest;
+      line = hang;
       isEmpty = true;
     }
-    line += isEmpty ? cut : ` ${cut}`;
+    line += isEmpty ? cut : gap + cut;
     isEmpty = false;
   }
   lines.push(line.trimEnd());
@@ -59,7 +70,10 @@ export function clip(text: string, length: number): string {
   return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }
 
-/** A borderless table, columns two spaces apart; cells are printed as they are, so clip what may be long. */
+/**
+ * A borderless table, columns two spaces apart; cells are printed as they are, so clip what may be long. Where it is too
+ * wide for the look, each row is a paragraph: its first cell, then the others by name.
+ */
 export function table(
   head: readonly string[],
   rows: readonly (readonly string[])[],
@@ -73,11 +87,31 @@ export function table(
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
   });
   for (const row of rows) drawn.push([...row]);
-  return drawn
+  const lines = drawn
     .toString()
     .split('\n')
     .map((line) => `${indent}${line.trimEnd()}`);
+  const width = look.lineWidth ?? look.width;
+  if (lines.every((line) => shownLength(line) <= width)) return lines;
+  return rows.flatMap((row) => {
+    const named = row.flatMap((cell, n) => (n === 0 || cell === '' ? [] : [`${ink.dim(head[n] ?? '')} ${cell}`]));
+    return [`${indent}${row[0]}`, ...inLines(named, width, `${indent}  `)];
+  });
 }
+
+/** Pieces two spaces apart, none of them broken. */
+function inLines(pieces: readonly string[], width: number, indent: string): string[] {
+  const lines: string[] = [];
+  for (const piece of pieces) {
+    const longer = `${lines.at(-1) ?? ''}  ${piece}`;
+    if (lines.length > 0 && shownLength(longer) <= width) lines[lines.length - 1] = longer;
+    else lines.push(`${indent}${piece}`);
+  }
+  return lines;
+}
+
+/** Columns that a text takes, its colours aside. */
+const shownLength = (text: string): number => stripVTControlCharacters(text).length;
 
 const noBorders = {
   top: '',

@@ -3,7 +3,7 @@ import { issuanceTable, linkTable } from './credential-tables.ts';
 import { escapeStrings } from './escape.ts';
 import { bySeverity, findingText } from './finding-text.ts';
 import { incidentText } from './incident-text.ts';
-import { counted, inkOf, type Look, plainLook } from './look.ts';
+import { counted, inkOf, type Look, plainLook, wrapped } from './look.ts';
 import { type Answer, type Part, type Selected, type Selection, select } from './selection.ts';
 import { sessionTable } from './session-table.ts';
 
@@ -22,7 +22,11 @@ export function* textLines(answer: Answer, selection: Selection = {}, look: Look
   }
   const hidden = hiddenText(answer, shown);
   if (hidden) yield `${hidden}\n`;
-  if (shown.coverage) yield `${inkOf(look).dim(`Read ${coverageText(shown.coverage)}`)}\n`;
+  if (shown.coverage) {
+    const onOneLine = { ...look, width: look.lineWidth ?? look.width };
+    const lines = wrapped(`Read ${coverageText(shown.coverage)}`, onOneLine, '', '  ');
+    yield `${inkOf(look).dim(lines.join('\n'))}\n`;
+  }
 }
 
 function* sectionsOf({ analysis }: Answer, shown: Selected, look: Look): Iterable<string[]> {
