@@ -74,6 +74,11 @@ describe.concurrent('a configuration', () => {
       /recon-brust: no detection.*did you mean recon-burst\?/,
     ],
     ['a misspelt time zone', 'schedule: { default: { timezone: Europe/Berln } }', /did you mean Europe\/Berlin\?/],
+    [
+      'days that are none',
+      'schedule: { default: { days: mon-fry } }',
+      /:1: schedule\.default\.days "mon-fry": expected days/,
+    ],
     ['two slips', 'version: 2\njit: { role: [] }\n', /:1: version: expected 1; 1 more after it/],
     ['a list that is not there', 'badNetworks: [no.txt]', /badNetworks\[0\]: .*no\.txt is not there/],
     ['a list with a slip', 'badNetworks: [slip.txt]', /slip\.txt:2: "203\.0\.113" is no address/],

@@ -7,6 +7,7 @@ import { CLI, HOME, iamUser, session } from '#scenario/identity.ts';
 import { createdKey } from '#scenario/issuing-users.ts';
 import { instance } from '#scenario/issuing-workload.ts';
 import { at, every, story } from '#scenario/story.ts';
+import { daily, monday, stranger } from '#scenario/usual-cast.ts';
 import { exitCodeOf } from '../lib/cli/exit-code.ts';
 import * as networks from '../lib/engine/detections/credential-integrity/session-on-two-networks.scenarios.ts';
 import * as workloads from '../lib/engine/detections/credential-integrity/workload-credential-outside.scenarios.ts';
@@ -158,6 +159,13 @@ describe('bad networks', () => {
     expect(findings('bad-network-used', records, { badNetworks })).toHaveLength(1);
     expect(findings('bad-network-used', records)).toEqual([]);
   });
+
+  test('addresses in a configured network are never bad', () => {
+    const networks = [network('reseller', 'partner', '203.0.113.0/24')];
+    const [plain] = findings('logging-disabled', records, { networks });
+    expect(findings('bad-network-used', records, { badNetworks, networks })).toEqual([]);
+    expect(findings('logging-disabled', records, { badNetworks, networks })).toEqual([plain]);
+  });
 });
 
 describe('networks', () => {
@@ -277,6 +285,73 @@ describe('accounts', () => {
     expect(findings('new-identity-made-and-used', records)).toHaveLength(1);
     expect(findings('new-identity-made-and-used', records, settings(HOME))).toHaveLength(1);
     expect(findings('new-identity-made-and-used', records, settings(HOME, PARTNER))).toEqual([]);
+  });
+});
+
+describe('baseline', () => {
+  const there = (offset: string) => at(offset, stranger, 'ec2:DescribeInstances', { region: 'ap-south-1' });
+  const isTold = (records: readonly TrailRecord[], baseline: Config['baseline']) =>
+    findings('new-region', records, { baseline }).length > 0;
+
+  test.each([
+    [3, 3, false],
+    [4, 3, true],
+    [7, 7, false],
+    [8, 7, true],
+    [8, 8, false],
+  ])('of %i days at work the last is judged where %i are enough to learn: %s', (days, learnDays, told) => {
+    const records = monday(daily(days, stranger, 'ec2:DescribeInstances'), there('+5m'));
+    expect(isTold(records, { learnDays, forgetDays: 90 })).toBe(told);
+  });
+
+  test.each([
+    [39, true],
+    [40, false],
+  ])('what was seen 40 days before, and %i count, is new: %s', (forgetDays, told) => {
+    const records = monday(there('-40d'), daily(8, stranger, 'ec2:DescribeInstances'), there('+5m'));
+    expect(isTold(records, { learnDays: 7, forgetDays })).toBe(told);
+  });
+});
+
+describe('schedule', () => {
+  const office = { days: 'mon-fri', hours: '07:00-20:00', timezone: 'Europe/Berlin' };
+  const isTold = (moment: string, { rules = [], holidays = [] }: Partial<Config['schedule']> = {}) =>
+    findings(
+      'off-hours-session',
+      story(
+        moment,
+        at('+0m', iamUser('anna'), 'ec2:StopInstances', {
+          request: { instancesSet: { items: [{ instanceId: 'i-0a1b2c3d4e5f60718' }] } },
+        }),
+      ),
+      { schedule: { default: office, rules, holidays }, principals: [{ match: '*user/anna', actor: 'human' }] },
+    ).length > 0;
+  const ofAnna = { principal: '*user/anna' };
+
+  test.each([
+    ['a Monday in office hours', '2026-03-02T09:00:00Z', false],
+    ['at half past six in winter', '2026-03-02T05:30:00Z', true],
+    ['at half past seven in summer, the same hour of UTC', '2026-07-01T05:30:00Z', false],
+    ['late in the evening', '2026-03-02T19:30:00Z', true],
+    ['a Sunday', '2026-03-01T09:00:00Z', true],
+  ])('the default holds on its own clock: %s', (_, moment, told) => expect(isTold(moment)).toBe(told));
+
+  test('a rule holds for whom it names, and what it leaves out the default says', () => {
+    const rules = [{ ...ofAnna, days: 'every' }];
+    expect(isTold('2026-03-01T09:00:00Z', { rules })).toBe(false);
+    expect(isTold('2026-03-01T05:30:00Z', { rules })).toBe(true);
+    expect(isTold('2026-03-01T05:30:00Z', { rules: [{ ...ofAnna, always: true }] })).toBe(false);
+    expect(isTold('2026-03-01T09:00:00Z', { rules: [{ principal: '*user/bob', always: true }] })).toBe(true);
+    expect(isTold('2026-03-01T09:00:00Z', { rules: [{ ...ofAnna, days: 'mon-fri' }, ...rules] })).toBe(true);
+  });
+
+  test('on a holiday nobody is expected but those who work every day', () => {
+    const monday = '2026-03-02T09:00:00Z';
+    const holidays = ['2026-03-02'];
+    expect(isTold(monday, { holidays: ['2026-03-03'] })).toBe(false);
+    expect(isTold(monday, { holidays })).toBe(true);
+    expect(isTold(monday, { holidays, rules: [{ ...ofAnna, days: 'every' }] })).toBe(false);
+    expect(isTold(monday, { holidays, rules: [{ ...ofAnna, always: true }] })).toBe(false);
   });
 });
 

@@ -67,8 +67,14 @@ const faultsOf = (issue: z.core.$ZodIssue, value: unknown): ConfigFault[] => {
     case 'custom': {
       const written = valueAt(value, path);
       const choices: unknown = issue.params?.choices;
-      const hints = typeof written === 'string' && Array.isArray(choices) ? { written, choices } : {};
-      return [{ path, message: issue.message, ...hints }];
+      return [
+        {
+          path,
+          message: issue.message,
+          ...(typeof written === 'string' && { written }),
+          ...(Array.isArray(choices) && { choices }),
+        },
+      ];
     }
     default:
       return [{ path, message: issue.message }];
@@ -109,74 +115,9 @@ const valueAt = (value: unknown, path: readonly (string | number)[]): unknown =>
     value,
   );
 
-/**
- * Detections that the catalogue is growing towards: a configuration may name them before they speak, so that one file
- * serves several versions.
- */
-const PLANNED = [
-  ...[
-    'issued-here-used-there',
-    'dormant-credential-revived',
-    'credential-source-changed',
-    'key-tested',
-    'console-from-key',
-  ],
-  ...[
-    'session-kept-alive',
-    'shared-credential',
-    'human-on-service-identity',
-    'new-privilege-used',
-    'new-network',
-    'new-client',
-  ],
-  ...['new-region', 'privilege-granted', 'trust-opened', 'grant-unused', 'peer-outlier', 'guardrail-weakened'],
-  ...[
-    'off-hours-session',
-    'job-out-of-rhythm',
-    'expected-job-silent',
-    'activity-burst',
-    'permission-probing',
-    'rare-api-sequence',
-  ],
-  ...[
-    'persistence-added',
-    'remote-command',
-    'data-shared-out',
-    'bulk-read',
-    'destruction',
-    'compute-hijack',
-    'model-abuse',
-  ],
-  ...[
-    'mail-abuse',
-    'clean-up-after-self',
-    'containment-evaded',
-    'attack-path',
-    'log-gap',
-    'organization-left',
-    'break-glass-used',
-  ],
-  ...[
-    'sign-in-anomaly',
-    'jit-no-grant',
-    'jit-late-tail',
-    'jit-wrong-scope',
-    'jit-self-approved',
-    'jit-revoked-before-use',
-  ],
-  ...[
-    'jit-expired',
-    'standing-privilege',
-    'agent-without-human',
-    'agent-beyond-tool',
-    'agent-mark-lost',
-    'agent-credential-elsewhere',
-  ],
-];
-
 /** A slip in an id would leave a detection on, or a suppression without effect, unnoticed. */
 const unknownDetections = ({ detections, suppressions }: ConfigFile, ids: readonly string[]): ConfigFault[] => {
-  const choices = [...new Set([...ids, ...PLANNED])].sort();
+  const choices = [...ids].sort();
   const fault = (path: ConfigFault['path'], written: string): ConfigFault[] =>
     choices.some((id) => fits(written, id)) ? [] : [{ path, message: 'no detection has this id', written, choices }];
   return [
