@@ -4,7 +4,7 @@ import { analyseRecords } from '#pipeline/analyse-records.ts';
 import type { TrailRecord } from '#scenario/actor.ts';
 import { iamUser } from '#scenario/identity.ts';
 import { sessionTokenOf } from '#scenario/issuing-users.ts';
-import { at, every } from '#scenario/story.ts';
+import { at, every, type Step } from '#scenario/story.ts';
 import { daily, ELSEWHERE, monday, stranger } from '#scenario/usual-cast.ts';
 import * as guardrail from '../lib/engine/detections/defense-evasion/guardrail-weakened.scenarios.ts';
 import * as organization from '../lib/engine/detections/defense-evasion/organization-left.scenarios.ts';
@@ -167,4 +167,40 @@ test('commands on few machines are findings of their own, a sweep is one', () =>
   const findingsOf = (name: keyof typeof command.fires) => of('remote-command', command.fires[name]).length;
   expect(findingsOf('a stranger opens shells on two machines')).toBe(2);
   expect(findingsOf('a stranger opens shells on three machines')).toBe(1);
+});
+
+describe('a title says what was done, not what was only tried', () => {
+  const machines = (error?: string) =>
+    at('+0m', stranger, 'ec2:RunInstances', {
+      request: { instanceType: 'p4d.24xlarge', instancesSet: { items: [{ minCount: 10, maxCount: 10 }] } },
+      ...(error && { error }),
+    });
+  const titlesOf = (id: string, ...steps: readonly (Step | readonly Step[])[]) =>
+    of(id, monday(...steps)).map(({ title }) => title);
+
+  test('refused, done, and refused before it was done', () => {
+    const leave = (offset: string, error?: string) =>
+      at(offset, stranger, 'organizations:LeaveOrganization', error ? { error } : {});
+    const title = 'The account left its organization, or its guardrails were taken off';
+    expect(titlesOf('organization-left', leave('+0m', 'AccessDenied'))).toEqual([`Attempted: t${title.slice(1)}`]);
+    expect(titlesOf('organization-left', leave('+0m'))).toEqual([title]);
+    expect(titlesOf('organization-left', leave('+0m', 'AccessDenied'), leave('+1m'))).toEqual([title]);
+    expect(titlesOf('compute-hijack', machines('Client.UnauthorizedOperation'))).toEqual([
+      'Attempted: costly or many machines started',
+    ]);
+  });
+
+  test('logging and the secrets of instances, which are told by detections of their own', () => {
+    const trail = (error?: string) =>
+      at('+0m', stranger, 'cloudtrail:StopLogging', { request: { name: 'main' }, ...(error && { error }) });
+    expect(titlesOf('logging-disabled', trail('AccessDenied'))).toEqual([
+      'Attempted: logging turned off, narrowed or destroyed',
+    ]);
+    expect(titlesOf('logging-disabled', trail())).toEqual(['Logging turned off, narrowed or destroyed']);
+    const passwords = every('10s', 15, '+0m', stranger, 'ec2:GetPasswordData', (n) => ({
+      request: { instanceId: `i-0a1b2c3d4e5f6${1000 + n}` },
+      error: 'Client.UnauthorizedOperation',
+    }));
+    expect(titlesOf('secret-harvest', passwords)).toEqual(['Attempted: many secrets read at once']);
+  });
 });

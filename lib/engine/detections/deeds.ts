@@ -225,6 +225,7 @@ const matchOf = (session: Session, judged: readonly Judged[]): Match => {
     sessions: [session],
     evidence: [...new Set(rows)],
     resources: distinct(judged.flatMap(({ deeds: own }) => own.uses.flatMap(({ deed }) => deed?.resources ?? []))),
+    isAttempt: judged.every(({ deeds: own }) => own.isAttempt),
     ...(kind.attack && { attack: kind.attack }),
     ...(kind.tactics && { tactics: kind.tactics }),
   };

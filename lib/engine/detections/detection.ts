@@ -24,6 +24,8 @@ export interface Match {
   readonly resources?: readonly string[];
   /** The sessions belong to one incident: the first made the credentials or identities that the others use. */
   readonly joins?: boolean;
+  /** All of it was refused or failed: the finding's title says so. */
+  readonly isAttempt?: boolean;
   /** Where it differs from the detection's. */
   readonly attack?: readonly string[];
   readonly tactics?: readonly Tactic[];

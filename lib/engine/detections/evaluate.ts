@@ -146,7 +146,7 @@ const findingOf = (file: Case, detection: Detection, id: string, matches: readon
       type: 'finding',
       id,
       detection: detection.id,
-      title: detection.title,
+      title: titleOf(detection, ordered),
       summary: others === 0 ? worst.summary : `${worst.summary} (and ${others} more like it)`,
       severity: worst.severity,
       confidence: worst.confidence,
@@ -167,6 +167,10 @@ const findingOf = (file: Case, detection: Detection, id: string, matches: readon
     },
   };
 };
+
+/** A detection is named after what was done; where all of it was refused or failed, it was only attempted. */
+const titleOf = ({ title }: Detection, matches: readonly Match[]): string =>
+  matches.every(({ isAttempt }) => isAttempt) ? `Attempted: ${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
 
 /**
  * Event ids, the most telling first, with the moment each counts at: its own, or, of what only explains a deed, the deed's

@@ -249,6 +249,7 @@ const instanceSecretsOf = (session: Session, file: Case, uses: readonly Use[]): 
     sessions: [session],
     evidence: harvest.uses.map(({ row }) => row),
     resources: distinct(harvest.uses.flatMap(({ deed }) => deed?.resources ?? [])),
+    isAttempt: got === 0,
     part: 'instances',
     attack: ['T1552.001', 'T1580'],
   };

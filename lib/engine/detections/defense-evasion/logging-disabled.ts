@@ -250,6 +250,7 @@ const matchOf = (session: Session, subject: Subject, hits: readonly Hit[], attem
     sessions: [session],
     evidence: [...like, ...rest].map(({ row }) => row),
     resources: distinct([...like, ...rest].flatMap(({ deed }) => deed?.resources ?? [])),
+    isAttempt: hits.every(({ use }) => use.shape.outcome !== 'success'),
   };
 };
 

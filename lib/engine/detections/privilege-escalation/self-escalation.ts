@@ -132,6 +132,7 @@ export const selfEscalation = {
         evidence: [use.row, ...(hit.rows ?? [])],
         resources: distinct(use.deed?.resources ?? []),
         joins: hit.sessions !== undefined,
+        isAttempt: use.shape.outcome !== 'success',
       };
     }
   },
