@@ -1,6 +1,8 @@
 import type { Doing } from '../actions/meaning.ts';
+import { pastsOf } from '../baseline/pasts.ts';
 import type { Case, Use } from '../case.ts';
 import type { Session } from '../model/session.ts';
+import { newPlacesAt } from './drift/places-brought.ts';
 import { oncePerCase } from './once-per-case.ts';
 import { DAY_MS, rowsDoing } from './own-work.ts';
 import { remembered } from './remembered.ts';
@@ -16,7 +18,8 @@ const ROAMING_NETWORKS = 3;
 /** Days on which a principal did something from one place or through one client. */
 interface Habit {
   readonly days: Set<number>;
-  readonly networks: Set<string>;
+  /** The earliest networks, each with the day of its first use. */
+  readonly networks: Map<string, number>;
   firstMs: number;
 }
 
@@ -27,18 +30,34 @@ const habitsByDoing = oncePerCase(() => new Map<Doing, Habits>());
  * The principal does this, or tries to, day by day from this network, or through this client from ever other networks. Judged by the
  * days before; where the log begins with it, by how it goes on.
  */
-export const isRoutine = (file: Case, { principal }: Session, use: Use, doing: Doing): boolean => {
+export const isRoutine = (file: Case, session: Session, use: Use, doing: Doing): boolean => {
+  const { principal } = session;
   const habits = habitsOf(file, doing);
   return (
-    isRegular(file, habits.get(inNetwork(principal, use)), use, 1) ||
-    isRegular(file, habits.get(throughClient(principal, use)), use, ROAMING_NETWORKS)
+    isRegular(file, habits.get(inNetwork(principal, use)), use, 0) ||
+    (isRegular(file, habits.get(throughClient(principal, use)), use, ROAMING_NETWORKS) &&
+      !isFromStrangeNetwork(file, session, use))
   );
 };
 
-const isRegular = (file: Case, habit: Habit | undefined, use: Use, networks: number): boolean => {
-  if (!habit || habit.networks.size < networks) return false;
-  if (habit.firstMs - file.firstMs <= LOG_BEGINS_MS && habit.days.size >= REGULAR_DAYS) return true;
+/** Three operators with a home each do not roam: a network that is new to one who stays at home is no part of the habit. */
+const isFromStrangeNetwork = (file: Case, session: Session, use: Use): boolean => {
+  const pasts = pastsOf(file);
+  const past = pasts.of(session);
+  return (
+    past !== undefined && pasts.hasLearned(past, dayOf(use.atMs)) && newPlacesAt(file, session, use).includes('network')
+  );
+};
+
+/** `others`: on how many other networks besides the call's own it must have been seen. */
+const isRegular = (file: Case, habit: Habit | undefined, use: Use, others: number): boolean => {
+  if (!habit) return false;
   const today = dayOf(use.atMs);
+  const elsewhere = (until: number) =>
+    [...habit.networks].filter(([network, day]) => network !== use.shape.network.name && day < until).length;
+  if (habit.firstMs - file.firstMs <= LOG_BEGINS_MS && habit.days.size >= REGULAR_DAYS)
+    return elsewhere(Number.POSITIVE_INFINITY) >= others;
+  if (elsewhere(today) < others) return false;
   let before = 0;
   for (const day of habit.days) if (day < today && ++before >= ROUTINE_DAYS) return true;
   return false;
@@ -54,9 +73,11 @@ const readHabits = (file: Case, doing: Doing): Habits => {
     if (!use.own && !use.isOrdered) continue;
     const { principal } = file.sessionOfRow(row);
     for (const name of [inNetwork(principal, use), throughClient(principal, use)]) {
-      const habit = remembered(habits, name, () => ({ days: new Set(), networks: new Set(), firstMs: use.atMs }));
+      const habit = remembered(habits, name, () => ({ days: new Set(), networks: new Map(), firstMs: use.atMs }));
       habit.days.add(dayOf(use.atMs));
-      if (habit.networks.size < ROAMING_NETWORKS) habit.networks.add(use.shape.network.name);
+      const network = use.shape.network.name;
+      if (habit.networks.size <= ROAMING_NETWORKS && !habit.networks.has(network))
+        habit.networks.set(network, dayOf(use.atMs));
       habit.firstMs = Math.min(habit.firstMs, use.atMs);
     }
   }

@@ -1,5 +1,5 @@
 import type { Actor } from '#scenario/actor.ts';
-import { iamUser } from '#scenario/identity.ts';
+import { HOME, iamUser, session } from '#scenario/identity.ts';
 import { at, every, type Step } from '#scenario/story.ts';
 import { daily, daysOfWork, deployer, employee, machine, monday, pipeline, stranger } from '#scenario/usual-cast.ts';
 
@@ -20,6 +20,8 @@ const started = (by: Actor, offset: string): Step =>
     request: { instanceType: 't3.micro', instancesSet: { items: [{ minCount: 1, maxCount: 1 }] } },
     response: { instancesSet: { items: [{ instanceId: id(0) }] } },
   });
+const operators = ['ops-a', 'ops-b', 'ops-c'];
+const operator = (name: string): Actor => session(`arn:aws:sts::${HOME}:assumed-role/operator/${name}`);
 const interpreter = { request: { codeInterpreterIdentifier: 'aws.codeinterpreter.v1' } };
 
 export const fires = {
@@ -52,6 +54,14 @@ export const fires = {
     daily(9, iamUser('ops'), 'ssm:StartSession', one),
     at('+1h', iamUser('ops').from('192.0.2.77').with({ userAgent: 'Boto3/1.35.36' }), 'ssm:StartSession', one),
   ),
+  'three operators of a role have a home each, and one is somewhere else': monday(
+    operators.flatMap((who, n) => daily(9, operator(who).from(`192.0.2${n}.9`), 'ssm:StartSession', one)),
+    at('+1h', operator('ops-a').from('203.0.113.77'), 'ssm:StartSession', one),
+  ),
+  'two operators of a role have a home each, and one is somewhere else': monday(
+    operators.slice(1).flatMap((who, n) => daily(4, operator(who).from(`192.0.2${n}.9`), 'ssm:StartSession', one)),
+    at('+1h', operator('ops-b').from('203.0.113.77'), 'ssm:StartSession', one),
+  ),
   'a signed-in person opens shells on ten machines': monday(at('-1m', employee.begins), shells(employee, 10)),
 };
 
@@ -64,6 +74,11 @@ export const staysLow = {
 export const staysQuiet = {
   'a signed-in person opens shells on nine machines': monday(at('-1m', employee.begins), shells(employee, 9)),
   'an operator opens a shell every day since the log begins': monday(daily(5, iamUser('ops'), 'ssm:StartSession', one)),
+  'a roaming operator does it daily, from ever other networks': monday(
+    Array.from({ length: 9 }, (_, n) =>
+      at(`-${8 - n}d`, operator('ops-a').from(`203.0.${113 + n}.77`), 'ssm:StartSession', one),
+    ),
+  ),
   'a pipeline deploys by command': monday(at('-1m', pipeline.begins), sent(pipeline, '+0m')),
   'Terraform changes boot scripts': monday(bootScript(deployer, '+0m')),
   'a shell on a machine it has just started': monday(started(stranger, '+0m'), sent(stranger, '+5m')),
