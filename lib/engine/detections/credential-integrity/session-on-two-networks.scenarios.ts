@@ -1,9 +1,10 @@
 import type { Actor } from '#scenario/actor.ts';
 import { BROWSER, HOME, iamUser, session } from '#scenario/identity.ts';
-import { consoleLogin } from '#scenario/issuing-console.ts';
+import { consoleLogin, identityCenter } from '#scenario/issuing-console.ts';
 import { assumeRole } from '#scenario/issuing-roles.ts';
 import { lambdaFunction } from '#scenario/issuing-workload.ts';
 import { at, every, type Step, story } from '#scenario/story.ts';
+import { daysOfEmployee, ELSEWHERE, monday } from '#scenario/usual-cast.ts';
 
 const BOTO = 'Boto3/1.35.36 md/Botocore#1.35.36 ua/2.0 os/linux#6.8.0 lang/python#3.12.6';
 const THERE = '203.0.113.9';
@@ -58,7 +59,42 @@ const carolAfter = (quietDays: number): Step[] => {
   ];
 };
 
+/** Alice's sign-in after ordinary days: at work in the office first, then under the same cookie from elsewhere. */
+const page = identityCenter('alice', 'Administrator', { console: true });
+const office = (minutes = 9): Step[] => [
+  at('+0m', page.begins),
+  ...every('2m', minutes, '+1m', page, 'ec2:DescribeInstances'),
+];
+const takenOver = (by: Actor, from = 40): Step[] => [
+  at(`+${from}m`, by, 's3:ListBuckets'),
+  at(`+${from + 1}m`, by, 'iam:CreateUser', { request: { userName: 'support' } }),
+  at(`+${from + 2}m`, by, 'iam:CreateAccessKey', { request: { userName: 'support' } }),
+];
+const JOINED = { request: { vpcId: 'vpc-1', peerVpcId: 'vpc-2', peerOwnerId: ELSEWHERE } };
+const OPENED = {
+  request: {
+    groupId: 'sg-1',
+    ipPermissions: {
+      items: [{ ipProtocol: 'tcp', fromPort: 22, toPort: 22, ipRanges: { items: [{ cidrIp: '0.0.0.0/0' }] } }],
+    },
+  },
+};
+const knownDoing = (...actions: readonly string[]): Step[] =>
+  actions.flatMap((action) => daysOfEmployee(9, action, { request: { userName: 'support' } }));
+
 export const fires = {
+  'a console cookie goes on from a stranger’s network after the office is left, and makes a user': monday(
+    daysOfEmployee(9),
+    office(),
+    takenOver(page.from(THERE)),
+  ),
+  'its owner goes on working while it does': monday(daysOfEmployee(9), office(60), takenOver(page.from(THERE))),
+  'it joins a network of ours to a stranger’s and opens ports': monday(
+    daysOfEmployee(9),
+    office(),
+    at('+40m', page.from(THERE), 'ec2:CreateVpcPeeringConnection', JOINED),
+    at('+41m', page.from(THERE), 'ec2:AuthorizeSecurityGroupIngress', OPENED),
+  ),
   'a build token is replayed from outside while the build still runs': story(
     '2026-03-02T09:00:00Z',
     at('+0m', build, 's3:GetObject'),
@@ -109,6 +145,37 @@ export const fires = {
 };
 
 export const staysQuiet = {
+  'a person moves to a place they never were and goes on with what they do': monday(
+    knownDoing('iam:CreateUser', 'iam:CreateAccessKey'),
+    office(),
+    takenOver(page.from(THERE)),
+  ),
+  'one new thing that matters on the way home': monday(
+    daysOfEmployee(9),
+    office(),
+    at('+40m', page.from(THERE), 'iam:CreateUser', { request: { userName: 'support' } }),
+  ),
+  'from the office to a network that colleagues use': monday(
+    daysOfEmployee(9),
+    ['bob', 'carol', 'dave'].map((name) => at('-2d', iamUser(name).from(THERE), 's3:ListBuckets')),
+    office(),
+    takenOver(page.from(THERE)),
+  ),
+  'the second address family of the same house': monday(
+    daysOfEmployee(9),
+    office(),
+    takenOver(page.from('2001:db8:7:1::5')),
+  ),
+  'somebody of whom nothing is known moves': monday(office(), takenOver(page.from(THERE))),
+  'a journey: the sign-in itself came from a new place': (() => {
+    const abroad = identityCenter('alice', 'Administrator', { console: true, address: '192.0.2.77' });
+    return monday(
+      daysOfEmployee(9),
+      at('+0m', abroad.begins),
+      at('+1m', abroad, 'ec2:DescribeInstances'),
+      takenOver(abroad.from(THERE)),
+    );
+  })(),
   'a laptop roams and its old connection lingers three minutes': story(
     '2026-03-02T16:00:00Z',
     at('+0m', laptop, 's3:GetObject'),

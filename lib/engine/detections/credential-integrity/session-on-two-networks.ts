@@ -1,4 +1,4 @@
-import type { Case } from '../../case.ts';
+import type { Case, Use } from '../../case.ts';
 import { isLongTermKey } from '../../lineage/credentials.ts';
 import type { Session } from '../../model/session.ts';
 import { printSpan } from '../../time.ts';
@@ -7,9 +7,10 @@ import { areNeighbours } from '../../whereabouts/whereabouts.ts';
 import type { Detection, Match } from '../detection.ts';
 import { blindWithout } from '../sight.ts';
 import { subjectOf } from '../subject.ts';
-import { calls, plural, whence, who } from '../telling.ts';
+import { calls, distinct, plural, whence, who } from '../telling.ts';
 import { alternationOf } from './alternation.ts';
 import { conductOf } from './conduct.ts';
+import { movedVerdict } from './moved-sign-in.ts';
 import { isHabitualPair } from './network-habits.ts';
 import { hasSeveralNetworks, type Presence, presencesOf, sharesSoftware } from './presences.ts';
 import { isWithinCompany, type Pair, type Verdict, verdictOf } from './two-holders.ts';
@@ -30,14 +31,16 @@ export const sessionOnTwoNetworks = {
     'Own calls of one session (of a long-term key: one run) come from two client networks that overlap for five minutes or more, or in a burst between ' +
     'the holder’s calls by other software or with calls the holder never makes. Quiet: services, the console’s pages and CloudShell; pools and ' +
     'second address families, which the same software uses from the start; endpoints beside a NAT gateway; pairs used in two earlier sessions; moves within the configured networks of people, or within those of machines; ' +
-    'ordinary calls of a long-term key or workload, and of anybody on two networks of one access provider, where a data set tells it; odd ones there a step lower, with low confidence. The surer from a country where nobody here was before. Other software, reconnaissance and sensitive calls raise it.',
+    'ordinary calls of a long-term key or workload, and of anybody on two networks of one access provider, where a data set tells it; odd ones there a step lower, with low confidence. The surer from a country where nobody here was before. Other software, reconnaissance and sensitive calls raise it. Also a console sign-in that goes on from a network new to the person, with several things that matter and that it never did before.',
   falsePositives: [
     'A split-tunnel VPN or a connection that flaps between two uplinks',
+    'Somebody who takes a signed-in laptop to a place they never were, and there begins a new kind of work',
     'A token handed on purpose to a second machine (a remote development box, a parallel job)',
   ],
   knownGaps: [
     'A thief behind the same egress address, or who calls through a VPC endpoint of their own, looks like the holder',
-    'A thief who works only after the holder has stopped',
+    'A thief who works only after the holder has stopped, unless it is a console sign-in of somebody whose past is known, and does several new things that matter',
+    'A stolen sign-in on the network of a colleague, of another address family, or of somebody who is often elsewhere',
     'A thief who was there in the first two sessions looks like a habit afterwards',
   ],
   needs: [],
@@ -68,7 +71,12 @@ export const sessionOnTwoNetworks = {
         isStrangelyAbroad: isStrangelyAbroad(file, home.network, other.network, other.firstMs),
       };
       const verdict = verdictOf(pair);
-      if (verdict && !isHabitualPair(file, session, home.network, other.network)) yield matchOf(session, pair, verdict);
+      if (verdict) {
+        if (!isHabitualPair(file, session, home.network, other.network)) yield matchOf(session, pair, verdict);
+        continue;
+      }
+      const moved = movedVerdict(file, session, pair);
+      if (moved) yield movedMatch(session, pair, moved);
     }
   },
 } as const satisfies Detection;
@@ -103,6 +111,27 @@ const matchOf = (session: Session, { home, other, time, conduct }: Pair, verdict
     ...verdict,
     sessions: [session],
     evidence: [...new Set([...conduct.telling, ...other.uses].map(({ row }) => row))],
+    explainedBy: time.neighbours,
+    ...(resources.length > 0 && { resources }),
+  };
+};
+
+const movedMatch = (
+  session: Session,
+  { home, other, time }: Pair,
+  moved: Verdict & { uses: readonly Use[] },
+): Match => {
+  const { uses, severity, confidence } = moved;
+  const resources = distinct(uses.flatMap(({ deed }) => deed?.resources ?? []));
+  return {
+    subject: subjectOf(session),
+    summary:
+      `The sign-in of ${who(session)} was passed on ${home.network} and went on ${whence(other.uses)}, where this person never was, ` +
+      `with what it never did before: ${calls(uses)}`,
+    severity,
+    confidence,
+    sessions: [session],
+    evidence: [...new Set([...uses, ...other.uses].map(({ row }) => row))],
     explainedBy: time.neighbours,
     ...(resources.length > 0 && { resources }),
   };
