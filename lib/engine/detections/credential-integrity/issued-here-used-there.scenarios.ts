@@ -23,8 +23,23 @@ const handedOnBefore = (days: number): Step[] =>
     return [at(`-${n + 2}d`, given.begins), at(`-${n + 1}d23h`, given.from(`192.0.${n + 2}.8`), 's3:ListBuckets')];
   }).flat();
 const github = webIdentity('token.actions.githubusercontent.com', 'repo:acme/shop:ref:refs/heads/main');
+/** A job's run on each of so many days before, from another runner each time; `used`: where its credential then worked. */
+const runs = (days: number, used: (actor: Actor) => Actor = (one) => one): Step[] =>
+  Array.from({ length: days }, (_, n) => {
+    const run = assumeRoleWithWebIdentity(github.from(`198.51.${n}.7`), ROLE, `run-${n}`);
+    return [at(`-${n + 1}d`, run.begins), at(`-${n + 1}d`, used(run), 's3:ListBuckets')];
+  }).flat();
+const today = assumeRoleWithWebIdentity(github.from('198.51.100.7'), ROLE, 'run-99');
+const carriedOff = (action: string): Step[] => [
+  at('+0m', today.begins),
+  at('+20m', today.from(THERE), action, { request: { userName: 'support' } }),
+];
 
 export const fires = {
+  'a pipeline’s token makes a key elsewhere by the same software; its jobs always worked where they asked': told(
+    runs(12),
+    carriedOff('iam:CreateAccessKey'),
+  ),
   'a role session begins life on a strange network': told(handed(role())),
   'a session token does': told(handed(sessionTokenOf(alice))),
   'a federation token does': told(handed(federationToken(alice, 'helper'))),
@@ -36,6 +51,12 @@ export const staysLow = {
 };
 
 export const staysQuiet = {
+  'such a pipeline’s token does elsewhere what it does every day': told(runs(12), carriedOff('s3:ListBuckets')),
+  'a pipeline too young to tell': told(runs(6), carriedOff('iam:CreateAccessKey')),
+  'a pipeline whose jobs work elsewhere than its runner': told(
+    runs(12, (one) => one.from('192.0.2.50')),
+    carriedOff('iam:CreateAccessKey'),
+  ),
   'somebody of the directory comes for the first time: the portal asks for them': told(
     handed(identityCenter('carol@example.com', 'Developer')),
   ),
