@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Emulator, emulatorMissing, startEmulator } from '../aws/emulator.ts';
+import { realData } from '../real-data.ts';
 import { batchesOf, WINDOW_SECONDS } from './batches.ts';
 import { perMillion } from './figures.ts';
 import { measured } from './measured.ts';
@@ -25,7 +26,8 @@ describe.skipIf(missing !== undefined)('what records cost', () => {
     return usage.writeUnits / usage.records;
   };
 
-  test('at most 0.3 write units where all of it is new', async () => {
+  // Without real logs there is a made-up story of some hundred records, one or two to an object: no measure of anything.
+  test.runIf(realData)('at most 0.3 write units where all of it is new', async () => {
     const objects = knownTrail().filter(({ key }) => !key.startsWith('stratus/'));
     // A million such records are read by code that has run before; the table and what is remembered of it are new.
     await measured(emulator, batchesOf(objects));
