@@ -4,7 +4,7 @@ import { pastsOf } from '../baseline/pasts.ts';
 import type { Case, Use } from '../case.ts';
 import { isTrustworthy } from '../lineage/lineage.ts';
 import type { Session } from '../model/session.ts';
-import { bringsNewNetwork, newPlacesAt } from './drift/places-brought.ts';
+import { bringsNewNetwork, isFromNewNetwork, newPlacesAt } from './drift/places-brought.ts';
 import { earlierDaysOf } from './own-work.ts';
 
 /**
@@ -13,8 +13,7 @@ import { earlierDaysOf } from './own-work.ts';
  * new kind of work on the journey.
  */
 export const isPersonAway = (file: Case, session: Session, use: Use): boolean =>
-  isUnheardOf(file, session, use) &&
-  (newPlacesAt(file, session, use).includes('network') || cameFromAway(file, session, use));
+  isUnheardOf(file, session, use) && (isFromNewNetwork(file, session, use) || cameFromAway(file, session, use));
 
 /** Somewhere up the chain a credential, or the sign-in itself, was at work from a network new to it; a stack has none of its own. */
 const cameFromAway = (file: Case, session: Session, { isOrdered }: Use): boolean => {

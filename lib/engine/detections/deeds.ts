@@ -68,21 +68,17 @@ interface Acts {
 }
 
 const lastAsked = oncePerCase((): { acts?: Acts } => ({}));
-const NOTHING: readonly Use[] = [];
 
 /** The session's own calls, and its stacks', that do something named. Many detections ask for one session in turn. */
 const actsOf = (file: Case, session: Session): Acts => {
   const asked = lastAsked(file);
   if (asked.acts?.session === session) return asked.acts;
-  const isQuiet = !file.shapesOf(session).some(({ shape }) => doesMore(shape.meaning));
-  const uses = isQuiet
-    ? NOTHING
-    : file
-        .usesOf(session)
-        .filter(
-          ({ own, isOrdered, doings, shape }) =>
-            ((own && !session.serviceMade) || isOrdered) && doings.length > 0 && doesMore(shape.meaning),
-        );
+  const uses = file
+    .usesOf(session)
+    .filter(
+      ({ own, isOrdered, doings, shape }) =>
+        ((own && !session.serviceMade) || isOrdered) && doings.length > 0 && doesMore(shape.meaning),
+    );
   const made: Acts = { session, uses };
   asked.acts = made;
   return made;

@@ -2,7 +2,7 @@ import type { Doing } from '../actions/meaning.ts';
 import { pastsOf } from '../baseline/pasts.ts';
 import type { Case, Use } from '../case.ts';
 import type { Session } from '../model/session.ts';
-import { newPlacesAt } from './drift/places-brought.ts';
+import { isFromNewNetwork } from './drift/places-brought.ts';
 import { oncePerCase } from './once-per-case.ts';
 import { DAY_MS, rowsDoing } from './own-work.ts';
 import { remembered } from './remembered.ts';
@@ -44,9 +44,7 @@ export const isRoutine = (file: Case, session: Session, use: Use, doing: Doing):
 const isFromStrangeNetwork = (file: Case, session: Session, use: Use): boolean => {
   const pasts = pastsOf(file);
   const past = pasts.of(session);
-  return (
-    past !== undefined && pasts.hasLearned(past, dayOf(use.atMs)) && newPlacesAt(file, session, use).includes('network')
-  );
+  return past !== undefined && pasts.hasLearned(past, dayOf(use.atMs)) && isFromNewNetwork(file, session, use);
 };
 
 /** `others`: on how many other networks besides the call's own it must have been seen. */

@@ -13,11 +13,8 @@ const ROLES: readonly Doing[] = ['role-created', 'role-trust-changed'];
 /** Functions and their layers, event buses, mail identities, endpoints: what stands there for others to call. */
 const CODE = new Set(['lambda', 'events', 'ses', 'ec2', 'bedrock-agentcore-control', 'codebuild']);
 
-/** How the call opens something, if it does. */
-const openingDoing = ({ doings }: Use): Doing | undefined => OPENINGS.find((one) => doings.includes(one));
-
 export const whatIsOpened = (use: Use): Opened | undefined => {
-  if (openingDoing(use) === undefined) return undefined;
+  if (!use.doings.some((one) => OPENINGS.includes(one))) return undefined;
   if (use.doings.some((one) => ROLES.includes(one))) return 'role';
   const { action, meaning } = use.shape;
   const service = action.slice(0, action.indexOf(':'));

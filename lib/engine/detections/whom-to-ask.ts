@@ -4,9 +4,8 @@ import type { Call } from '../shape.ts';
 import type { Detection } from './detection.ts';
 
 /**
- * Which of the detections to ask of a session, in their order: those that have nothing to say of what it is or of any of
- * its calls are left out. Most are: sessions are many, and what is looked for is rare. Each detection is asked about
- * each distinct call once.
+ * Which of the detections to ask of a session, in their order: those that have nothing to say of any of its calls are left
+ * out. Most are: sessions are many, and what is looked for is rare. Each detection is asked about each distinct call once.
  */
 export const whomToAsk = <Asked extends { readonly detection: Detection }>(
   file: Case,

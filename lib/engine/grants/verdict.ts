@@ -123,19 +123,15 @@ const lastEffectMs = (uses: readonly Use[]): number =>
 const isWithin = ({ atMs }: Use, grant: Grant): boolean =>
   atMs >= grant.fromMs - CLOCK_SLACK_MS && atMs <= endOf(grant);
 
+/** The grant is for such calls, or they need none. */
+const isMeantBy = ({ actions }: Grant, use: Use): boolean => isAllowed(actions, use.shape.action) || isAmbient(use);
+
 /** Some of it was done under the grant, and is not what the grant is for. */
 const isAstray = (uses: readonly Use[], grant: Grant): boolean =>
-  uses.some(
-    (use) => hasEffect(use) && isWithin(use, grant) && !isAmbient(use) && !isAllowed(grant.actions, use.shape.action),
-  );
+  uses.some((use) => hasEffect(use) && isWithin(use, grant) && !isMeantBy(grant, use));
 
 const outsideOf = (uses: readonly Use[], grant: Grant): readonly number[] =>
-  uses
-    .filter(
-      (use) =>
-        hasEffect(use) && !(isWithin(use, grant) && (isAllowed(grant.actions, use.shape.action) || isAmbient(use))),
-    )
-    .map(({ row }) => row);
+  uses.filter((use) => hasEffect(use) && !(isWithin(use, grant) && isMeantBy(grant, use))).map(({ row }) => row);
 
 /**
  * What the session did that no grant was for (`astray`), and what it and the sessions that came of it did when no grant

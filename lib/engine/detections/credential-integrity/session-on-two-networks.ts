@@ -10,7 +10,7 @@ import { subjectOf } from '../subject.ts';
 import { calls, distinct, plural, whence, who } from '../telling.ts';
 import { alternationOf } from './alternation.ts';
 import { conductOf } from './conduct.ts';
-import { movedVerdict } from './moved-sign-in.ts';
+import { type Moved, movedVerdict } from './moved-sign-in.ts';
 import { isHabitualPair } from './network-habits.ts';
 import { hasSeveralNetworks, type Presence, presencesOf, sharesSoftware } from './presences.ts';
 import { isWithinCompany, type Pair, type Verdict, verdictOf } from './two-holders.ts';
@@ -65,7 +65,11 @@ export const sessionOnTwoNetworks = {
     for (const { other, conduct } of others) {
       const time = alternationOf(file.facts, home, other);
       const pair: Pair = {
-        ...{ home, other, conduct, time, isLongTerm },
+        home,
+        other,
+        conduct,
+        time,
+        isLongTerm,
         isWorkload: isWorkload(session, file),
         areNeighbours: areNeighbours(file, home.network, other.network),
         isStrangelyAbroad: isStrangelyAbroad(file, home.network, other.network, other.firstMs),
@@ -95,43 +99,45 @@ const homeOf = (session: Session, presences: readonly Presence[], file: Case): P
   return presences.find(({ network }) => network === asked) ?? presences[0]!;
 };
 
-const matchOf = (session: Session, { home, other, time, conduct }: Pair, verdict: Verdict): Match => {
+const matchOf = (session: Session, pair: Pair, verdict: Verdict): Match => {
+  const { home, other, time, conduct } = pair;
   const shown = conduct.telling.length > 0 ? conduct.telling : other.uses;
   const software = sharesSoftware(home.software, other.software) ? '' : ', which is not the holder’s software';
   const did =
     conduct.telling.length > 0 ? `; from there came what the holder had not called: ${calls(conduct.telling)}` : '';
   const within = isWithinCompany({ home, other }) ? `; ${home.network} and ${other.network} are both our own` : '';
   const during = time.overlapMs > 0 ? `for ${printSpan(time.overlapMs)} of its work ` : '';
-  const resources = [...new Set(conduct.telling.flatMap(({ deed }) => deed?.resources ?? []))];
-  return {
-    subject: subjectOf(session),
-    summary:
-      `${who(session)}, at work ${whence(home.uses)}, was ${during}also used ${whence(shown)}${software}: ` +
-      `${plural(time.switches, 'change')} back and forth${did}${within}`,
-    ...verdict,
-    sessions: [session],
-    evidence: [...new Set([...conduct.telling, ...other.uses].map(({ row }) => row))],
-    explainedBy: time.neighbours,
-    ...(resources.length > 0 && { resources }),
-  };
+  const summary =
+    `${who(session)}, at work ${whence(home.uses)}, was ${during}also used ${whence(shown)}${software}: ` +
+    `${plural(time.switches, 'change')} back and forth${did}${within}`;
+  return matchAbout(session, pair, verdict, conduct.telling, summary);
 };
 
-const movedMatch = (
+const movedMatch = (session: Session, pair: Pair, { uses, ...verdict }: Moved): Match =>
+  matchAbout(
+    session,
+    pair,
+    verdict,
+    uses,
+    `The sign-in of ${who(session)} was passed on ${pair.home.network} and went on ${whence(pair.other.uses)}, where this person never was, ` +
+      `with what it never did before: ${calls(uses)}`,
+  );
+
+const matchAbout = (
   session: Session,
-  { home, other, time }: Pair,
-  moved: Verdict & { uses: readonly Use[] },
+  { other, time }: Pair,
+  { severity, confidence }: Verdict,
+  telling: readonly Use[],
+  summary: string,
 ): Match => {
-  const { uses, severity, confidence } = moved;
-  const resources = distinct(uses.flatMap(({ deed }) => deed?.resources ?? []));
+  const resources = distinct(telling.flatMap(({ deed }) => deed?.resources ?? []));
   return {
     subject: subjectOf(session),
-    summary:
-      `The sign-in of ${who(session)} was passed on ${home.network} and went on ${whence(other.uses)}, where this person never was, ` +
-      `with what it never did before: ${calls(uses)}`,
+    summary,
     severity,
     confidence,
     sessions: [session],
-    evidence: [...new Set([...uses, ...other.uses].map(({ row }) => row))],
+    evidence: [...new Set([...telling, ...other.uses].map(({ row }) => row))],
     explainedBy: time.neighbours,
     ...(resources.length > 0 && { resources }),
   };

@@ -40,6 +40,10 @@ const isNewMachine = (file: Case, session: Session, day: number): boolean =>
 export const bringsNewNetwork = (file: Case, session: Session): boolean =>
   placesBrought(file, session).some(({ kind }) => kind === 'networks');
 
+/** The call came from a network where its actor never was before this day. */
+export const isFromNewNetwork = (file: Case, session: Session, use: Use): boolean =>
+  newPlacesAt(file, session, use).includes(WORDS.networks);
+
 /** How many kinds of place were new for the actor on the day of this call, as this call shows them. */
 export const newPlacesAt = (file: Case, session: Session, use: Use): readonly string[] => {
   const pasts = pastsOf(file);

@@ -71,7 +71,6 @@ export const rareApiSequence = {
       : undefined,
   isAbout: ({ serviceMade }) => !serviceMade,
   *judge(session, file): Iterable<Match> {
-    if (file.isPart || file.sessions.length < MIN_SESSIONS) return;
     const { noveltyOf, actionOf } = order(file);
     const novelty = noveltyOf(session);
     if (!novelty || !isRare(novelty)) return;
